@@ -1,0 +1,90 @@
+"""Conversations, their messages, and the parts that a message is made of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from app.domain.ending import EndState
+from app.domain.problem import Problem
+
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)
+
+
+class Role(StrEnum):
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class PartKind(StrEnum):
+    TEXT = "text"
+    REASONING = "reasoning"
+    REFUSAL = "refusal"
+    TOOL_CALL = "tool_call"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a message; `text` holds a tool call's arguments, as JSON, as they were streamed."""
+
+    kind: PartKind
+    text: str
+    call_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the provider counted them."""
+
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One node of a conversation's tree. Retry and edit make siblings: nothing is overwritten."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    parent_id: MessageId | None
+    role: Role
+    created_at: float
+    """Seconds since the epoch."""
+    parts: tuple[Part, ...] = ()
+    end: EndState | None = None
+    """None while the answer is being written (or of a message that the user wrote)."""
+    problem: Problem | None = None
+    usage: Usage | None = None
+    model: str = ""
+    response_id: str = ""
+    first_token_after: float | None = None
+    """Seconds from the request to the first token."""
+
+    def text(self, kind: PartKind = PartKind.TEXT) -> str:
+        """All text of one kind, in order."""
+        return "".join(part.text for part in self.parts if part.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: ConversationId
+    title: str
+    created_at: float
+    updated_at: float
+    leaf_id: MessageId | None = None
+    """The end of the branch that is shown."""
+
+
+def branch(messages: dict[MessageId, Message], leaf_id: MessageId | None) -> list[Message]:
+    """The path from the root to `leaf_id`, root first."""
+    path: list[Message] = []
+    while leaf_id is not None:
+        message = messages[leaf_id]
+        path.append(message)
+        leaf_id = message.parent_id
+    path.reverse()
+    return path

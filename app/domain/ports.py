@@ -1,0 +1,90 @@
+"""What the services need from the world. Adapters fulfil these; boot brings both together."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+from app.domain.prompt import ChatRequest
+from app.domain.provider import Provider
+from app.domain.stream import StreamEvent
+from app.domain.turn import Patch
+
+
+class ChatBackend(Protocol):
+    """One provider, ready to be asked."""
+
+    def stream(self, request: ChatRequest) -> AsyncIterator[StreamEvent]:
+        """The answer as it comes. Closing the iterator (or cancelling its reader) closes the socket.
+
+        Raises nothing but CancelledError: what goes wrong is a last event, `Failed`. An end without
+        `Failed` is the wire's own end; whether the answer is complete is for the turn to say.
+        """
+        ...
+
+    async def models(self) -> list[str]:
+        """Names of the models that the server offers, sorted. Raises TurnError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Connector(Protocol):
+    """Makes backends. May take long the first time (it imports the SDK, or starts the Guide)."""
+
+    async def connect(self, provider: Provider, key: str) -> ChatBackend:
+        """Raises TurnError when the base URL or the key cannot be used at all."""
+        ...
+
+
+class Keychain(Protocol):
+    """The operating system's keyring. A key belongs to a provider and the host that it was given for."""
+
+    async def place(self) -> str:
+        """Where keys are kept, in the user's words ("GNOME Keyring"). Raises EnvironmentFault if nowhere."""
+        ...
+
+    async def read(self, provider: Provider) -> str | None:
+        """The key, or None if there is none. Raises EnvironmentFault (locked, no service, time-out)."""
+        ...
+
+    async def write(self, provider: Provider, key: str) -> None:
+        """Stores and reads back. Raises EnvironmentFault, also when what was read back differs."""
+        ...
+
+    async def remove(self, provider: Provider) -> bool:
+        """Whether there was a key to remove. Raises EnvironmentFault."""
+        ...
+
+
+class History(Protocol):
+    """Conversations on disk. All methods but `record` raise EnvironmentFault (full disk, locked file)."""
+
+    async def conversations(self) -> list[Conversation]:
+        """All of them, the most recently used first."""
+        ...
+
+    async def messages(self, conversation_id: ConversationId) -> list[Message]:
+        """Every message of the tree, parents before children."""
+        ...
+
+    async def save_conversation(self, conversation: Conversation) -> None:
+        """Inserts it, or updates its title, time and leaf."""
+        ...
+
+    async def delete_conversation(self, conversation_id: ConversationId) -> None: ...
+
+    async def add_message(self, message: Message) -> None:
+        """Inserts a message with its parts, and makes it the leaf of its conversation."""
+        ...
+
+    def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
+        """Journals an answer while it streams. Never blocks and never raises: a fault comes to `on_fault`."""
+        ...
+
+    async def finish_message(self, message: Message) -> None:
+        """Writes the end, the usage and the whole parts of an answer, in place of its journal."""
+        ...
+
+    async def reopen_message(self, message_id: MessageId) -> None:
+        """Marks an answer as streaming again (Continue): until it is finished, a crash interrupts it."""
+        ...

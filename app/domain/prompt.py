@@ -1,0 +1,36 @@
+"""What is sent to a model: never an error's text, never a key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.conversation import Message, PartKind, Role
+
+CONTINUE_PROMPT = "Continue your last answer exactly where it stopped. Do not repeat any of it."
+"""Asks for the rest of an answer that was cut. Not kept in the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMessage:
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    model: str
+    messages: tuple[PromptMessage, ...]
+
+
+def prompt(path: Sequence[Message], *, continuing: bool = False) -> tuple[PromptMessage, ...]:
+    """The messages to send for an answer at the end of `path`.
+
+    Answers without a text (they failed before their first token) are left out: a server has no use
+    for them, and some reject empty messages.
+
+    Args:
+        path: root first. When `continuing`, the last one is the answer that was cut.
+    """
+    messages = [PromptMessage(message.role, message.text()) for message in path if message.text(PartKind.TEXT)]
+    if continuing:
+        messages.append(PromptMessage(Role.USER, CONTINUE_PROMPT))
+    return tuple(messages)

@@ -1,0 +1,31 @@
+"""Where answers come from."""
+
+from dataclasses import dataclass
+
+GUIDE = "guide"
+"""Name and model of the built-in Guide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenAI-compatible server, or the built-in Guide (which has no base URL until it runs)."""
+
+    name: str
+    base_url: str
+    model: str
+    idle_timeout: float = 60.0
+    """Seconds without content after which a stream counts as stalled."""
+    billing_url: str = ""
+
+    @property
+    def is_guide(self) -> bool:
+        return self.name == GUIDE
+
+
+GUIDE_PROVIDER = Provider(GUIDE, "", GUIDE, idle_timeout=10.0)
+OPENAI_PROVIDER = Provider(
+    "openai",
+    "https://api.openai.com/v1",
+    "gpt-5-mini",
+    billing_url="https://platform.openai.com/settings/organization/billing",
+)

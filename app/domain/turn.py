@@ -1,0 +1,257 @@
+"""One answer as it comes: a pure fold over events, and the only place where streaming state changes."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from app.domain.conversation import Message, Part, PartKind, Usage
+from app.domain.ending import EndState
+from app.domain.problem import Problem
+from app.domain.stream import (
+    Failed,
+    Finished,
+    ReasoningDelta,
+    RefusalDelta,
+    Started,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+    UsageReport,
+)
+
+# Events that the program itself adds to those of the wire.
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The stream has ended by itself; what was said before decides whether that was the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The user stopped it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """Nothing has come for the idle time. The stream is still open, and may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """This try failed before its first token; another one starts after `problem.retry_after` seconds."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Waiting is over: the user asked for more patience, or the next try begins."""
+
+
+TurnEvent = StreamEvent | Closed | Stopped | Stalled | Waiting | Resumed
+
+# Patches: what changed, for those who show it or keep it.
+
+
+@dataclass(frozen=True, slots=True)
+class PartOpened:
+    part: int
+    kind: PartKind
+    call_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartGrew:
+    part: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The answer ended, or (`waiting`) holds on in a state that its reader should know of."""
+
+    end: EndState
+    problem: Problem | None
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What `Ended(waiting=True)` said is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The provider told something about the answer: its model, its id or its usage."""
+
+    response_id: str
+    model: str
+    usage: Usage | None
+
+
+Patch = PartOpened | PartGrew | Ended | Reopened | Reported
+
+Chunks = tuple["Chunks", str] | None
+"""A persistent list, newest first: adding is O(1) and shares the rest, where `text + delta` would copy it."""
+
+
+def joined(chunks: Chunks) -> str:
+    """The chunks' text, in order."""
+    pieces = []
+    while chunks is not None:
+        chunks, piece = chunks
+        pieces.append(piece)
+    pieces.reverse()
+    return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPart:
+    kind: PartKind
+    key: int
+    """The event's own number for this part; one wire can have several texts."""
+    chunks: Chunks = None
+    call_id: str = ""
+    name: str = ""
+
+    def closed(self) -> Part:
+        return Part(self.kind, joined(self.chunks), self.call_id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnState:
+    """An answer so far. `end` says why it ended; while `closed` is False it may still go on."""
+
+    parts: tuple[OpenPart, ...] = ()
+    response_id: str = ""
+    model: str = ""
+    usage: Usage | None = None
+    finish_reason: str = ""
+    end: EndState | None = None
+    problem: Problem | None = None
+    closed: bool = False
+
+    def message_parts(self) -> tuple[Part, ...]:
+        return tuple(part.closed() for part in self.parts)
+
+
+_NO_PATCH: tuple[Patch, ...] = ()
+
+_FINISH_REASONS = {
+    "length": EndState.LENGTH,
+    "max_tokens": EndState.LENGTH,
+    "content_filter": EndState.FILTERED,
+    "error": EndState.PROVIDER_ERROR,
+}
+"""All other reasons (``stop``, ``tool_calls``, a server's own words) say that it is complete."""
+
+_ENDED_EARLY = Problem(EndState.DISCONNECTED, "The answer ended without saying that it is complete.")
+_ENDED_IN_ERROR = Problem(EndState.PROVIDER_ERROR, "The provider broke off the answer with an error.")
+
+
+def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, ...]]:
+    """The state after `event`, and what changed. After the end, events change nothing."""
+    if state.closed:
+        return state, _NO_PATCH
+    match event:
+        case TextDelta(text, part):
+            return _grown(state, PartKind.TEXT, part, text)
+        case ReasoningDelta(text, part):
+            return _grown(state, PartKind.REASONING, part, text)
+        case RefusalDelta(text, part):
+            return _grown(state, PartKind.REFUSAL, part, text)
+        case ToolCallDelta(part, call_id, name, arguments):
+            return _grown(state, PartKind.TOOL_CALL, part, arguments, call_id, name)
+        case Started(response_id, model):
+            return _reported(replace(_reopened(state), response_id=response_id or state.response_id, model=model or state.model), state)
+        case UsageReport(usage):
+            return _reported(replace(state, usage=usage), state)
+        case Finished(reason):
+            return replace(state, finish_reason=state.finish_reason or reason), _NO_PATCH
+        case Failed(problem):
+            # A connection that breaks after the provider's last word has cost us nothing.
+            if state.finish_reason and problem.kind in (EndState.DISCONNECTED, EndState.OFFLINE):
+                return _closed(state)
+            return _ended(state, problem.kind, problem)
+        case Closed():
+            return _closed(state)
+        case Stopped():
+            return _ended(state, EndState.STOPPED, None)
+        case Stalled():
+            return _ended(state, EndState.STALLED, None, waiting=True)
+        case Waiting(problem):
+            return _ended(state, problem.kind, problem, waiting=True)
+        case Resumed():
+            return _reopened(state), (Reopened(),) if state.end else _NO_PATCH
+        case _:
+            assert_never(event)
+
+
+def resumed(message: Message) -> TurnState:
+    """The state in which an answer that was cut is taken up again."""
+    parts = tuple(
+        OpenPart(part.kind, index, (None, part.text) if part.text else None, part.call_id, part.name)
+        for index, part in enumerate(message.parts)
+    )
+    # New text goes on in the last text: its key is the one that the new stream will use first.
+    last = max((i for i, part in enumerate(parts) if part.kind is PartKind.TEXT), default=None)
+    parts = tuple(
+        replace(part, key=0 if index == last else -1 - index) for index, part in enumerate(parts)
+    )
+    return TurnState(parts, message.response_id, message.model)
+
+
+def _grown(
+    state: TurnState, kind: PartKind, key: int, text: str, call_id: str = "", name: str = ""
+) -> tuple[TurnState, tuple[Patch, ...]]:
+    if not (text or call_id or name):
+        return state, _NO_PATCH
+    patches: tuple[Patch, ...] = ()
+    if state.end is not None:
+        state, patches = _reopened(state), (Reopened(),)
+    parts = state.parts
+    for index in range(len(parts) - 1, -1, -1):
+        part = parts[index]
+        if part.key == key and part.kind is kind:
+            break
+    else:
+        index, part = len(parts), OpenPart(kind, key, None, call_id, name)
+        parts = (*parts, part)
+        patches = (*patches, PartOpened(index, kind, call_id, name))
+    if (call_id and call_id != part.call_id) or (name and name != part.name):
+        part = OpenPart(kind, key, part.chunks, call_id or part.call_id, name or part.name)
+        patches = (*patches, PartOpened(index, kind, part.call_id, part.name))
+    if text:
+        part = OpenPart(kind, key, (part.chunks, text), part.call_id, part.name)
+        patches = (*patches, PartGrew(index, text))
+    parts = (*parts[:index], part, *parts[index + 1 :])
+    # Written out, not replace(): this line runs once a token.
+    return (
+        TurnState(parts, state.response_id, state.model, state.usage, state.finish_reason),
+        patches,
+    )
+
+
+def _reported(state: TurnState, before: TurnState) -> tuple[TurnState, tuple[Patch, ...]]:
+    patches: tuple[Patch, ...] = (Reported(state.response_id, state.model, state.usage),)
+    return state, (Reopened(), *patches) if before.end and not state.end else patches
+
+
+def _reopened(state: TurnState) -> TurnState:
+    return replace(state, end=None, problem=None)
+
+
+def _closed(state: TurnState) -> tuple[TurnState, tuple[Patch, ...]]:
+    if not state.finish_reason:
+        return _ended(state, EndState.DISCONNECTED, _ENDED_EARLY)
+    end = _FINISH_REASONS.get(state.finish_reason, EndState.COMPLETE)
+    if end is EndState.COMPLETE and any(part.kind is PartKind.REFUSAL for part in state.parts):
+        end = EndState.REFUSED
+    return _ended(state, end, _ENDED_IN_ERROR if end is EndState.PROVIDER_ERROR else None)
+
+
+def _ended(
+    state: TurnState, end: EndState, problem: Problem | None, *, waiting: bool = False
+) -> tuple[TurnState, tuple[Patch, ...]]:
+    return replace(state, end=end, problem=problem, closed=not waiting), (Ended(end, problem, waiting),)
