@@ -69,8 +69,8 @@ def actions(end: EndState, *, has_text: bool, waiting: bool) -> tuple[Action, ..
         waiting: the turn is still alive and waits (for more text, or to try again by itself).
     """
     fitting = _ACTIONS[end]
-    if not has_text:
-        fitting = tuple(action for action in fitting if action is not Action.CONTINUE) or (Action.RETRY,) * bool(fitting)
+    if not has_text and Action.CONTINUE in fitting:
+        fitting = (Action.RETRY,)
     if end is EndState.STALLED and not waiting:
         return (Action.CONTINUE, Action.RETRY) if has_text else (Action.RETRY,)
     if waiting and end is EndState.PROVIDER_ERROR:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.conversation import Message, PartKind, Role
+from app.domain.conversation import Message, Role
 
 CONTINUE_PROMPT = "Continue your last answer exactly where it stopped. Do not repeat any of it."
 """Asks for the rest of an answer that was cut. Not kept in the history."""
@@ -30,7 +30,8 @@ def prompt(path: Sequence[Message], *, continuing: bool = False) -> tuple[Prompt
     Args:
         path: root first. When `continuing`, the last one is the answer that was cut.
     """
-    messages = [PromptMessage(message.role, message.text()) for message in path if message.text(PartKind.TEXT)]
+    texts = ((message.role, message.text()) for message in path)
+    messages = [PromptMessage(role, text) for role, text in texts if text]
     if continuing:
         messages.append(PromptMessage(Role.USER, CONTINUE_PROMPT))
     return tuple(messages)

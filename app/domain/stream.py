@@ -62,4 +62,6 @@ class Failed:
     problem: Problem
 
 
-StreamEvent = Started | TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta | UsageReport | Finished | Failed
+StreamEvent = (
+    Started | TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta | UsageReport | Finished | Failed
+)

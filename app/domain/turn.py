@@ -164,7 +164,9 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
         case ToolCallDelta(part, call_id, name, arguments):
             return _grown(state, PartKind.TOOL_CALL, part, arguments, call_id, name)
         case Started(response_id, model):
-            return _reported(replace(_reopened(state), response_id=response_id or state.response_id, model=model or state.model), state)
+            known = _reopened(state)
+            known = replace(known, response_id=response_id or state.response_id, model=model or state.model)
+            return _reported(known, state)
         case UsageReport(usage):
             return _reported(replace(state, usage=usage), state)
         case Finished(reason):
@@ -196,9 +198,7 @@ def resumed(message: Message) -> TurnState:
     )
     # New text goes on in the last text: its key is the one that the new stream will use first.
     last = max((i for i, part in enumerate(parts) if part.kind is PartKind.TEXT), default=None)
-    parts = tuple(
-        replace(part, key=0 if index == last else -1 - index) for index, part in enumerate(parts)
-    )
+    parts = tuple(replace(part, key=0 if index == last else -1 - index) for index, part in enumerate(parts))
     return TurnState(parts, message.response_id, message.model)
 
 

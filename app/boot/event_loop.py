@@ -1,0 +1,56 @@
+"""The one event loop: asyncio on Qt, with timers that go when they are cancelled."""
+
+import asyncio
+import math
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
+
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+
+class _TimerHandle(asyncio.TimerHandle):
+    __slots__ = ("running", "timer_id")
+    timer_id: int
+    running: bool
+
+    def _run(self) -> None:
+        self.running = True
+        super()._run()  # type: ignore[misc]  # private in the stubs; asyncio.Handle's own entry
+
+
+class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
+    """WORKAROUND(qasync 0.28.0): a cancelled `call_later` keeps its Qt timer until its deadline.
+
+    The HTTP stack arms a read time-out per read, so one answer left some hundred live timers for
+    minutes. This leans on private names: `_timer` and its callbacks. tests/boot/test_event_loop.py
+    tells when either changes.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app, set_running_loop=False)
+
+    def call_at(
+        self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        handle = _TimerHandle(when, callback, args, self, context)
+        handle.running = False
+        delay = max(0, math.ceil((when - self.time()) * 1000))
+        handle.timer_id = self._timer.startTimer(delay, Qt.TimerType.PreciseTimer)
+        self._timer._SimpleTimer__callbacks[handle.timer_id] = handle
+        return handle
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        if delay <= 0:
+            return super().call_later(0, callback, *args, context=context)  # type: ignore[no-any-return]
+        return self.call_at(self.time() + delay, callback, *args, context=context)
+
+    def _timer_handle_cancelled(self, handle: _TimerHandle) -> None:
+        callbacks = self._timer._SimpleTimer__callbacks
+        if not handle.running and callbacks is not None and callbacks.get(handle.timer_id) is handle:
+            del callbacks[handle.timer_id]
+            self._timer.killTimer(handle.timer_id)

@@ -1,0 +1,64 @@
+"""The loop frees cancelled timers, and keeps the order and the meaning of asyncio's."""
+
+import asyncio
+
+import pytest
+
+pytestmark = pytest.mark.ui
+
+
+def live_timers(loop: asyncio.AbstractEventLoop) -> int:
+    return len(loop._timer._SimpleTimer__callbacks)
+
+
+async def test_cancelled_timers_are_freed_at_once(qapp):
+    loop = asyncio.get_running_loop()
+    before = live_timers(loop)
+    handles = [loop.call_later(600, print) for _ in range(500)]
+    assert live_timers(loop) == before + 500
+    for handle in handles:
+        handle.cancel()
+    assert live_timers(loop) == before
+
+
+async def test_timers_fire_in_order_and_tell_when(qapp):
+    loop = asyncio.get_running_loop()
+    fired = []
+    late = loop.call_later(0.03, fired.append, "late")
+    loop.call_later(0.01, fired.append, "early")
+    assert late.when() > loop.time()
+    await asyncio.sleep(0.08)
+    assert fired == ["early", "late"]
+
+
+async def test_a_timer_may_cancel_itself_while_it_runs(qapp):
+    loop = asyncio.get_running_loop()
+    handles = []
+    handles.append(loop.call_later(0.001, lambda: handles[0].cancel()))
+    await asyncio.sleep(0.02)
+    assert handles[0].cancelled()
+
+
+async def test_timeouts_work(qapp):
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02):
+            await asyncio.sleep(5)
+
+
+def test_singletons_keep_their_references(qapp):
+    """PySide6 6.12.0 on Python 3.11 drops one reference of True and None a call, until it aborts."""
+    import sys
+
+    from PySide6.QtCore import QObject, Signal
+
+    class Emitter(QObject):
+        fired = Signal(bool)
+
+    emitter = Emitter()
+    emitter.fired.connect(lambda on: None)
+    before = sys.getrefcount(None), sys.getrefcount(True)
+    for _ in range(2000):
+        emitter.fired.emit(True)
+    after = sys.getrefcount(None), sys.getrefcount(True)
+    assert after[0] > before[0] - 500
+    assert after[1] > before[1] - 500
