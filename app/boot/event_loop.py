@@ -18,7 +18,7 @@ class _TimerHandle(asyncio.TimerHandle):
 
     def _run(self) -> None:
         self.running = True
-        super()._run()  # type: ignore[misc]  # private in the stubs; asyncio.Handle's own entry
+        super()._run()
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]

@@ -43,6 +43,14 @@ class Usage:
     cached_tokens: int = 0
     reasoning_tokens: int = 0
 
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -77,6 +85,17 @@ class Conversation:
     updated_at: float
     leaf_id: MessageId | None = None
     """The end of the branch that is shown."""
+
+
+TITLE_LENGTH = 60
+
+
+def title_of(prompt: str) -> str:
+    """A conversation's title from its first prompt: the first line that says something, cut at a word."""
+    line = next((line for raw in prompt.splitlines() if (line := raw.strip())), "")
+    if len(line) <= TITLE_LENGTH:
+        return line or "New chat"
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def branch(messages: dict[MessageId, Message], leaf_id: MessageId | None) -> list[Message]:

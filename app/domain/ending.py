@@ -1,4 +1,4 @@
-"""Why an answer ended, and what can be done about it."""
+"""Why an answer ended, in a word, in a sentence, and in what can be done about it."""
 
 from enum import StrEnum
 
@@ -78,3 +78,61 @@ def actions(end: EndState, *, has_text: bool, waiting: bool) -> tuple[Action, ..
     if not waiting:
         fitting = tuple(action for action in fitting if action is not Action.CANCEL)
     return fitting
+
+
+_SENTENCES: dict[EndState, tuple[str, str]] = {
+    EndState.COMPLETE: ("The answer is complete.", "The answer is empty."),
+    EndState.STOPPED: ("You stopped this answer after {words}.", "You stopped this answer before it began."),
+    EndState.LENGTH: (
+        "The answer reached its length limit after {words}.",
+        "The length limit was reached before the answer began.",
+    ),
+    EndState.FILTERED: (
+        "The provider’s content filter ended this answer after {words}. What came is kept.",
+        "The provider’s content filter blocked this answer.",
+    ),
+    EndState.REFUSED: ("The model declined to answer.", "The model declined to answer."),
+    EndState.MODERATED: (
+        "The moderation check ended this answer.",
+        "The moderation check held this prompt back.",
+    ),
+    EndState.DISCONNECTED: (
+        "The connection broke after {words}. What came is kept.",
+        "The connection broke before the answer began.",
+    ),
+    EndState.STALLED: (
+        "Nothing more has come for a while. What came is kept.",
+        "Nothing has come yet. The server may be busy.",
+    ),
+    EndState.RATE_LIMITED: ("The provider asks for a pause.", "The provider asks for a pause."),
+    EndState.QUOTA: ("The account has no credit left.", "The account has no credit left."),
+    EndState.UNAUTHORIZED: ("The server did not accept the key.", "The server did not accept the key."),
+    EndState.TOO_LONG: (
+        "The conversation is too long for this model.",
+        "The conversation is too long for this model.",
+    ),
+    EndState.REJECTED: ("The server rejected the request.", "The server rejected the request."),
+    EndState.PROVIDER_ERROR: (
+        "The provider had an error after {words}. What came is kept.",
+        "The provider had an error.",
+    ),
+    EndState.OFFLINE: ("The server cannot be reached.", "The server cannot be reached."),
+    EndState.INTERRUPTED: (
+        "Rivulet was closed after {words} of this answer. What came is kept.",
+        "Rivulet was closed before this answer began.",
+    ),
+}
+
+
+def sentence(end: EndState, words: int, title: str = "") -> str:
+    """Why the answer ended, in plain words.
+
+    Args:
+        words: how many words of the answer have come.
+        title: what the adapter found out; it says more than our own words.
+    """
+    with_text, without_text = _SENTENCES[end]
+    if words:
+        kept = with_text.format(words="1 word" if words == 1 else f"{words:,} words")
+        return f"{title} What came is kept." if title and "kept" in kept else title or kept
+    return title or without_text

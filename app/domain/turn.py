@@ -32,6 +32,11 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The program is being closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stalled:
     """Nothing has come for the idle time. The stream is still open, and may go on."""
 
@@ -48,7 +53,7 @@ class Resumed:
     """Waiting is over: the user asked for more patience, or the next try begins."""
 
 
-TurnEvent = StreamEvent | Closed | Stopped | Stalled | Waiting | Resumed
+TurnEvent = StreamEvent | Closed | Stopped | Interrupted | Stalled | Waiting | Resumed
 
 # Patches: what changed, for those who show it or keep it.
 
@@ -180,6 +185,8 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
             return _closed(state)
         case Stopped():
             return _ended(state, EndState.STOPPED, None)
+        case Interrupted():
+            return _ended(state, EndState.INTERRUPTED, None)
         case Stalled():
             return _ended(state, EndState.STALLED, None, waiting=True)
         case Waiting(problem):

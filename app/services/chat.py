@@ -1,0 +1,268 @@
+"""One conversation: sends prompts, runs their answers, and keeps both."""
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.domain.conversation import (
+    Conversation,
+    Message,
+    MessageId,
+    Part,
+    PartKind,
+    Role,
+    branch,
+    title_of,
+)
+from app.domain.ending import EndState
+from app.domain.problem import Problem
+from app.domain.prompt import ChatRequest, prompt
+from app.domain.turn import Patch, TurnState, resumed
+from app.services.providers import Providers
+from app.services.records import Records
+from app.services.tasks import TaskScope
+from app.services.turn import Turn
+
+
+class ChatListener(Protocol):
+    """Somebody who shows a conversation."""
+
+    def branch_changed(self) -> None:
+        """The path has changed otherwise than by messages added at its end."""
+
+    def message_added(self, message: Message) -> None: ...
+
+    def patched(self, message_id: MessageId, patches: Sequence[Patch]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the last answer stands: what a banner shows."""
+
+    end: EndState
+    problem: Problem | None
+    words: int
+    waiting: bool = False
+    tries: int = 0
+    retry_at: float | None = None
+    """When the next try starts by itself, on the monotonic clock."""
+
+
+class Chat:
+    """A conversation that is open. Its answer streams on, whoever looks at it."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        messages: Sequence[Message],
+        *,
+        records: Records,
+        providers: Providers,
+        tasks: TaskScope,
+        on_changed: Callable[[Conversation], None],
+        patient: bool = True,
+    ) -> None:
+        """
+        Args:
+            on_changed: told when the title, the time or the leaf changes, or when streaming begins or ends.
+            patient: see Turn.
+        """
+        self.conversation = conversation
+        self.messages = {message.id: message for message in messages}
+        self.turn: Turn | None = None
+        """The answer that is being written, if any."""
+        self._records = records
+        self._providers = providers
+        self._tasks = tasks
+        self._on_changed = on_changed
+        self._patient = patient
+        self._listeners: list[ChatListener] = []
+
+    def subscribe(self, listener: ChatListener) -> Callable[[], None]:
+        """Returns the way to end it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def path(self) -> list[Message]:
+        """The branch that is shown, root first."""
+        return branch(self.messages, self.conversation.leaf_id)
+
+    @property
+    def last(self) -> Message | None:
+        leaf = self.conversation.leaf_id
+        return self.messages[leaf] if leaf else None
+
+    def standing(self) -> Standing | None:
+        """None while the last answer is simply being written, or when there is none."""
+        if self.turn is not None:
+            state = self.turn.state
+            if state.end is None:
+                return None
+            words = _words(state.message_parts())
+            return Standing(state.end, state.problem, words, True, self.turn.tries, self.turn.retry_at)
+        last = self.last
+        if last is None or last.end is None:
+            return None
+        return Standing(last.end, last.problem, _words(last.parts))
+
+    # What the user can do
+
+    def send(self, text: str) -> None:
+        """Adds the prompt at the end of the branch and lets it be answered."""
+        self._ask(text, self.conversation.leaf_id)
+
+    def edit(self, message_id: MessageId, text: str) -> None:
+        """Sends another wording of a prompt, as a sibling: the old one stays, with its answers."""
+        self._ask(text, self.messages[message_id].parent_id)
+
+    def retry(self) -> None:
+        """Answers the last prompt once more, as a sibling of the answer that is there."""
+        if self.turn is not None:
+            if self.turn.retry_at is not None:
+                self.turn.retry_now()
+                return
+            self.turn.abandon()
+        self._answer_again(self.path)
+
+    def shorten(self) -> None:
+        """Retries without the older half of the conversation."""
+        path = self.path
+        prompts = [index for index, message in enumerate(path) if message.role is Role.USER]
+        self._answer_again(path, leave_out=prompts[len(prompts) // 2] if len(prompts) > 1 else 0)
+
+    def continue_answer(self) -> None:
+        """Lets an answer that was cut go on where it ended, in the same message."""
+        last = self.last
+        if self.turn is not None or last is None or last.role is not Role.ASSISTANT:
+            return
+        request = self._request(self.path, continuing=True)
+        last = replace(last, end=None, problem=None)
+        self.messages[last.id] = last
+        self._records.reopened(last.id)
+        self._run(last, request, resumed(last))
+        self._tell_branch_changed()
+
+    def stop(self) -> None:
+        if self.turn is not None:
+            self.turn.stop()
+
+    def keep_waiting(self) -> None:
+        if self.turn is not None:
+            self.turn.keep_waiting()
+
+    def give_up(self) -> None:
+        """No further tries."""
+        if self.turn is not None:
+            self.turn.give_up()
+
+    def rename(self, title: str) -> None:
+        self._update(title=title)
+
+    def discard(self, records: Records) -> None:
+        """It was deleted: its answer stops, and what is left of it goes to `records`, which keep nothing."""
+        self._records = records
+        self._on_changed = lambda conversation: None
+        self.stop()
+
+    # How it is done
+
+    def _ask(self, text: str, parent_id: MessageId | None) -> None:
+        if self.turn is not None:
+            return
+        if not self.messages:
+            self.conversation = replace(self.conversation, title=title_of(text))
+        self._update()
+        branched = parent_id != self.conversation.leaf_id
+        question = self._new_message(Role.USER, parent_id, (Part(PartKind.TEXT, text),))
+        self._add(question)
+        self._answer(question, self._request(self.path), branched=branched)
+
+    def _answer_again(self, path: list[Message], leave_out: int = 0) -> None:
+        question = next((message for message in reversed(path) if message.role is Role.USER), None)
+        if question is None:
+            return
+        until = path[: path.index(question) + 1]
+        self._answer(question, self._request(until[leave_out:]), branched=True)
+
+    def _answer(self, question: Message, request: ChatRequest, *, branched: bool) -> None:
+        answer = replace(self._new_message(Role.ASSISTANT, question.id), model=request.model)
+        self._add(answer)
+        self._run(answer, request)
+        if branched:
+            self._tell_branch_changed()
+
+    def _run(self, answer: Message, request: ChatRequest, state: TurnState | None = None) -> None:
+        def take(patches: Sequence[Patch]) -> None:
+            self._records.patches(answer.id, patches)
+            if turn.state.closed:
+                self._finish(answer, turn)
+            for listener in tuple(self._listeners):
+                listener.patched(answer.id, patches)
+
+        turn = Turn(
+            take, state=state, idle_timeout=self._providers.current.idle_timeout, patient=self._patient
+        )
+        self.turn = turn
+        self._tasks.start(f"answer {answer.id}", self._see_through(answer, turn, request))
+        self._on_changed(self.conversation)
+
+    async def _see_through(self, answer: Message, turn: Turn, request: ChatRequest) -> None:
+        try:
+            await turn.run(self._providers.backend, request)
+        finally:
+            # Only a fault of ours gets here with an open state: the task scope reports it.
+            if not turn.state.closed:
+                turn.fail(Problem(EndState.PROVIDER_ERROR, "Rivulet failed while it read this answer."))
+
+    def _finish(self, answer: Message, turn: Turn) -> None:
+        state, before = turn.state, answer.usage
+        answer = replace(
+            answer,
+            parts=state.message_parts(),
+            end=state.end,
+            problem=state.problem,
+            usage=before + state.usage if before and state.usage else state.usage or before,
+            model=state.model or answer.model,
+            response_id=state.response_id,
+            first_token_after=turn.first_token_after,
+        )
+        self.messages[answer.id] = answer
+        if self.turn is turn:
+            self.turn = None
+        self._records.finished(answer)
+        self._update()
+
+    def _request(self, path: list[Message], *, continuing: bool = False) -> ChatRequest:
+        return ChatRequest(self._providers.current.model, prompt(path, continuing=continuing))
+
+    def _new_message(
+        self, role: Role, parent_id: MessageId | None, parts: tuple[Part, ...] = ()
+    ) -> Message:
+        return Message(
+            MessageId(uuid.uuid4().hex), self.conversation.id, parent_id, role, time.time(), parts
+        )
+
+    def _add(self, message: Message) -> None:
+        self.messages[message.id] = message
+        self.conversation = replace(self.conversation, leaf_id=message.id)
+        self._records.message(message)
+        for listener in tuple(self._listeners):
+            listener.message_added(message)
+
+    def _update(self, title: str | None = None) -> None:
+        self.conversation = replace(
+            self.conversation, title=title or self.conversation.title, updated_at=time.time()
+        )
+        self._records.conversation(self.conversation)
+        self._on_changed(self.conversation)
+
+    def _tell_branch_changed(self) -> None:
+        for listener in tuple(self._listeners):
+            listener.branch_changed()
+
+
+def _words(parts: Sequence[Part]) -> int:
+    return sum(len(part.text.split()) for part in parts if part.kind is PartKind.TEXT)

@@ -1,0 +1,108 @@
+"""All conversations: lists, opens, renames and deletes them."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.domain.conversation import Conversation, ConversationId, Message
+from app.domain.ports import History
+from app.services.chat import Chat
+from app.services.providers import Providers
+from app.services.records import Records
+from app.services.tasks import TaskScope
+
+
+class Library:
+    """Keeps the list of conversations true, and open chats alive while their answers stream."""
+
+    def __init__(
+        self,
+        *,
+        history: History | None,
+        providers: Providers,
+        tasks: TaskScope,
+        on_fault: Callable[[str], None],
+    ) -> None:
+        """`on_fault` is told, in one sentence, what could not be read or saved."""
+        self.conversations: dict[ConversationId, Conversation] = {}
+        """Stored ones, in no particular order."""
+        self.on_changed: Callable[[], None] = lambda: None
+        """Told when the list, a title or a streaming state has changed."""
+        self._history = history
+        self._records = Records(history, tasks, on_fault)
+        self._providers = providers
+        self._tasks = tasks
+        self._on_fault = on_fault
+        self._chats: dict[ConversationId, Chat] = {}
+
+    async def load(self) -> None:
+        """Reads the list. Raises EnvironmentFault."""
+        if self._history is not None:
+            self.conversations = {found.id: found for found in await self._history.conversations()}
+        self.on_changed()
+
+    def recent(self) -> list[Conversation]:
+        """The most recently used first."""
+        return sorted(self.conversations.values(), key=lambda one: one.updated_at, reverse=True)
+
+    def is_streaming(self, conversation_id: ConversationId) -> bool:
+        chat = self._chats.get(conversation_id)
+        return chat is not None and chat.turn is not None
+
+    def new_chat(self, *, patient: bool = True) -> Chat:
+        """An empty conversation. It is listed and stored with its first prompt."""
+        now = time.time()
+        fresh = Conversation(ConversationId(uuid.uuid4().hex), "New chat", now, now)
+        return self._chat(fresh, [], patient=patient)
+
+    async def open(self, conversation_id: ConversationId) -> Chat:
+        """The chat of a stored conversation, or the one that is open already. Raises EnvironmentFault."""
+        if conversation_id in self._chats:
+            return self._chats[conversation_id]
+        messages = await self._history.messages(conversation_id) if self._history is not None else []
+        if conversation_id in self._chats:  # somebody else opened it meanwhile
+            return self._chats[conversation_id]
+        return self._chat(self.conversations[conversation_id], messages)
+
+    def release(self, chat: Chat) -> None:
+        """Nobody looks at this chat any more: it stays only while it streams."""
+        if chat.turn is None:
+            self._chats.pop(chat.conversation.id, None)
+
+    def rename(self, conversation_id: ConversationId, title: str) -> None:
+        title = " ".join(title.split())
+        if not title:
+            return
+        if chat := self._chats.get(conversation_id):
+            chat.rename(title)
+            return
+        renamed = replace(self.conversations[conversation_id], title=title)
+        self._changed(renamed)
+        self._records.conversation(renamed)
+
+    def delete(self, conversation_id: ConversationId) -> None:
+        """Stops its answer, if one streams, and removes it for good."""
+        if chat := self._chats.pop(conversation_id, None):
+            chat.discard(Records(None, self._tasks, self._on_fault))
+        self.conversations.pop(conversation_id, None)
+        self.on_changed()
+        self._records.deleted(conversation_id)
+
+    def _chat(self, conversation: Conversation, messages: list[Message], *, patient: bool = True) -> Chat:
+        chat = Chat(
+            conversation,
+            messages,
+            records=self._records,
+            providers=self._providers,
+            tasks=self._tasks,
+            on_changed=self._changed,
+            patient=patient,
+        )
+        self._chats[conversation.id] = chat
+        return chat
+
+    def _changed(self, conversation: Conversation) -> None:
+        if conversation.leaf_id is not None:
+            self.conversations[conversation.id] = conversation
+        self.on_changed()

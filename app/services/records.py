@@ -1,0 +1,57 @@
+"""What is written to the history in the background, with its faults told rather than raised."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+from app.domain.ports import History
+from app.domain.problem import EnvironmentFault
+from app.domain.turn import Patch
+from app.services.tasks import TaskScope
+
+
+class Records:
+    """Writes in order, without making anybody wait; closing the task scope waits for all of it."""
+
+    def __init__(self, history: History | None, tasks: TaskScope, on_fault: Callable[[str], None]) -> None:
+        """
+        Args:
+            history: None keeps nothing.
+            on_fault: told, in one sentence, what could not be saved.
+        """
+        self._history = history
+        self._tasks = tasks
+        self._on_fault = on_fault
+
+    def conversation(self, conversation: Conversation) -> None:
+        if self._history is not None:
+            self._write("save a conversation", self._history.save_conversation(conversation))
+
+    def deleted(self, conversation_id: ConversationId) -> None:
+        if self._history is not None:
+            self._write("delete a conversation", self._history.delete_conversation(conversation_id))
+
+    def message(self, message: Message) -> None:
+        if self._history is not None:
+            self._write("add a message", self._history.add_message(message))
+
+    def patches(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
+        if self._history is not None:
+            self._history.record(message_id, patches)
+
+    def reopened(self, message_id: MessageId) -> None:
+        if self._history is not None:
+            self._write("reopen an answer", self._history.reopen_message(message_id))
+
+    def finished(self, message: Message) -> None:
+        if self._history is not None:
+            self._write("finish an answer", self._history.finish_message(message))
+
+    def _write(self, name: str, writing: Coroutine[Any, Any, None]) -> None:
+        async def write() -> None:
+            try:
+                await writing
+            except EnvironmentFault as fault:
+                self._on_fault(str(fault))
+
+        self._tasks.start(name, write(), must_finish=True)
