@@ -1,0 +1,49 @@
+"""The shapes of Qt's own widgets; `theme` puts the colours in."""
+
+RULES = """
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 8px; }
+
+QMenu { background: $surface; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $border_strong; border: 3px solid transparent; border-radius: 6px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QLineEdit, QComboBox { background: $surface; border: 1px solid $border_strong; border-radius: 8px;
+    padding: 5px 9px; min-height: 20px; selection-background-color: $selection;
+    selection-color: $text; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 8px; }
+QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $border; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; padding: 4px; outline: none;
+    selection-background-color: $hover; selection-color: $text; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
+
+QPushButton { background: $surface; color: $text; border: 1px solid $border_strong; border-radius: 8px;
+    padding: 5px 13px; min-height: 20px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 2px solid $focus; padding: 4px 12px; }
+QPushButton:disabled { color: $disabled; border-color: $border; background: transparent; }
+QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton:default:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton:default:pressed { background: $accent_pressed; border-color: $accent_pressed; }
+QPushButton:default:focus { border: 2px solid $text; }
+QPushButton:default:disabled { background: $hover; color: $disabled; border-color: $hover; }
+
+QToolButton { background: transparent; color: $muted; border: 2px solid transparent; border-radius: 6px;
+    padding: 4px; }
+QToolButton:hover, QToolButton:checked { background: $hover; color: $text; }
+QToolButton:pressed { background: $pressed; }
+QToolButton:focus { border-color: $focus; }
+QToolButton:disabled { color: $disabled; }
+"""
