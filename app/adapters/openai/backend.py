@@ -1,0 +1,118 @@
+"""An OpenAI-compatible server, asked through the SDK and read as bytes."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, aclosing, suppress
+
+import httpx2
+import openai
+
+from app import __version__
+from app.adapters.openai.answer_body import answer_events
+from app.adapters.openai.chat_completions import request_body
+from app.adapters.openai.failures import CONNECT_TIMEOUT, TRANSLATED, Failures
+from app.adapters.openai.model_list import model_names
+from app.domain.problem import TurnError
+from app.domain.prompt import ChatRequest
+from app.domain.stream import Failed, StreamEvent
+
+_GOODBYE = 0.1
+"""Seconds for the end of the body after the last event: then the connection can be used again."""
+_MODELS_TIMEOUT = 30.0
+
+_KEPT_HEADERS = (
+    "host",
+    "connection",
+    "accept-encoding",
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    # The SDK reads this one again when the answer is here.
+    "x-stainless-raw-response",
+)
+
+
+class OpenAIBackend:
+    """Fulfils ChatBackend. May be made in any thread; belongs to the loop that first asks it."""
+
+    def __init__(self, base_url: str, key: str) -> None:
+        """Raises ValueError, ImportError or OSError when the proxy or certificate settings cannot be used."""
+        self._key = key
+        self._failures = Failures(httpx2.URL(base_url).host, key)
+        self._asks_usage = True
+        http_client = httpx2.AsyncClient(
+            # A turn may be silent for minutes while a model thinks: its own clock watches that.
+            timeout=httpx2.Timeout(None, connect=CONNECT_TIMEOUT, write=60.0, pool=10.0),
+            # A redirect would send the prompt to a host that nobody chose.
+            follow_redirects=False,
+            # What is compressed arrives late, and can be a bomb.
+            headers={"Accept-Encoding": "identity"},
+            event_hooks={"request": [self._own_headers]},
+        )
+        self._client = openai.AsyncOpenAI(
+            # The SDK insists on a key, and would look for one in the environment.
+            api_key=key or "none",
+            base_url=base_url,
+            max_retries=0,
+            http_client=http_client,
+        )
+        self._completions = self._client.chat.completions.with_streaming_response
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent]:
+        """The answer as it comes; see ChatBackend."""
+        try:
+            async with AsyncExitStack() as stack:
+                response = await self._asked(request, stack)
+                body = await stack.enter_async_context(aclosing(response.aiter_bytes()))
+                content_type = response.headers.get("content-type", "")
+                events = answer_events(body, content_type, self._key)
+                async for event in await stack.enter_async_context(aclosing(events)):
+                    yield event
+                await _rest(body)
+        except TRANSLATED as error:
+            yield Failed(self._failures.problem(error))
+
+    async def models(self) -> list[str]:
+        """Names of the models that the server offers, sorted. Raises TurnError."""
+        try:
+            response = await self._client.get(
+                "/models", cast_to=httpx2.Response, options={"timeout": _MODELS_TIMEOUT}
+            )
+            return model_names(response.content, self._key)
+        except TRANSLATED as error:
+            raise TurnError(self._failures.problem(error)) from None
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _asked(self, request: ChatRequest, stack: AsyncExitStack) -> httpx2.Response:
+        """The answer's head. Asks again without stream_options where they are rejected, and remembers it."""
+        asks_usage = self._asks_usage
+        try:
+            return await self._answer(request, stack, usage=asks_usage)
+        except openai.APIStatusError as error:
+            if not (asks_usage and error.status_code in (400, 422) and "stream_options" in str(error.body)):
+                raise
+        self._asks_usage = False
+        return await self._answer(request, stack, usage=False)
+
+    async def _answer(self, request: ChatRequest, stack: AsyncExitStack, *, usage: bool) -> httpx2.Response:
+        asked = self._completions.create(**request_body(request, usage=usage))
+        response: httpx2.Response = (await stack.enter_async_context(asked)).http_response
+        return response
+
+    async def _own_headers(self, request: httpx2.Request) -> None:
+        """Sends our headers alone: the SDK adds some about this computer, and some from OPENAI_*."""
+        kept = {name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers}
+        kept |= {"accept": "application/json", "user-agent": f"Rivulet/{__version__}"}
+        if self._key:
+            kept["authorization"] = f"Bearer {self._key}"
+        request.headers = httpx2.Headers(kept)
+
+
+async def _rest(body: AsyncIterator[bytes]) -> None:
+    """Reads the end of a body whose last event is here: only then the connection can be used again."""
+    with suppress(*TRANSLATED):
+        async with asyncio.timeout(_GOODBYE):
+            async for _ in body:
+                pass

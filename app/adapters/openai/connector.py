@@ -1,0 +1,118 @@
+"""Connects to OpenAI-compatible servers. Light to import: the SDK is loaded with the first connection."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urlsplit
+
+from app.domain.ending import EndState
+from app.domain.ports import ChatBackend
+from app.domain.problem import Problem, TurnError
+from app.domain.provider import Provider
+from app.domain.redaction import redact
+
+if TYPE_CHECKING:
+    from app.adapters.openai.backend import OpenAIBackend
+
+Made = TypeVar("Made")
+
+_KEY = re.compile(r"[\x21-\x7e]*")
+_EXAMPLES = "It looks like https://api.openai.com/v1 or http://localhost:11434/v1."
+
+
+class OpenAIConnector:
+    """Fulfils Connector."""
+
+    async def connect(self, provider: Provider, key: str) -> ChatBackend:
+        """Loads the SDK where needed, in a thread, and makes the client. An empty key is fine.
+
+        Raises TurnError when the base URL, the key or the system's proxy settings cannot be used.
+        """
+        base_url, key = usable_base_url(provider.base_url), usable_key(key)
+        try:
+            return await _in_daemon_thread(lambda: _backend(base_url, key))
+        except (ImportError, ValueError, OSError) as error:
+            raise TurnError(
+                Problem(
+                    EndState.OFFLINE,
+                    "The proxy or certificate settings of this computer cannot be used.",
+                    redact(str(error), [key]),
+                    "Check ALL_PROXY, HTTPS_PROXY and SSL_CERT_FILE.",
+                )
+            ) from None
+
+
+def usable_base_url(text: str) -> str:
+    """The base URL without what was pasted along with it. Raises TurnError if it cannot be one."""
+    url = text.strip().rstrip("/").removesuffix("/chat/completions")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise _unusable("The base URL is not a valid address.") from None
+    if parts.scheme not in ("http", "https"):
+        raise _unusable("The base URL must begin with https:// or http://.")
+    if not host or port == 0 or re.search(r"[\x00-\x20\x7f\\]", url):
+        raise _unusable("The base URL is not a valid address.")
+    if parts.username is not None or parts.password is not None:
+        raise _unusable("The base URL must not contain a user name or a password.")
+    return url
+
+
+def usable_key(text: str) -> str:
+    """The key without the space around it; may be empty. Raises TurnError if no header can hold it."""
+    key = text.strip()
+    if not _KEY.fullmatch(key):
+        raise TurnError(
+            Problem(
+                EndState.UNAUTHORIZED,
+                "The API key contains characters that no key has.",
+                remedy="Copy the key once more, and paste it in the settings.",
+            )
+        )
+    return key
+
+
+def _unusable(title: str) -> TurnError:
+    return TurnError(Problem(EndState.REJECTED, title, remedy=_EXAMPLES))
+
+
+def _backend(base_url: str, key: str) -> "OpenAIBackend":
+    # Takes up to two seconds, the first time.
+    import httpx2
+
+    from app.adapters.openai.backend import OpenAIBackend
+
+    try:
+        return OpenAIBackend(base_url, key)
+    except httpx2.InvalidURL:
+        raise _unusable("The base URL is not a valid address.") from None
+
+
+async def _in_daemon_thread(make: Callable[[], Made]) -> Made:
+    """What `make` returns or raises. Quitting the program never waits for it, unlike for a pool's thread."""
+    loop = asyncio.get_running_loop()
+    made: asyncio.Future[Made] = loop.create_future()
+
+    def settle(result: Made | None, error: Exception | None) -> None:
+        if made.done():
+            return  # Nobody waits any more.
+        if error is not None:
+            made.set_exception(error)
+        else:
+            made.set_result(cast("Made", result))
+
+    def run() -> None:
+        outcome: tuple[Made | None, Exception | None]
+        try:
+            outcome = make(), None
+        except Exception as error:  # noqa: BLE001 - nothing is swallowed: it is raised where `made` is awaited
+            outcome = None, error
+        with suppress(RuntimeError):  # The loop was closed meanwhile.
+            loop.call_soon_threadsafe(settle, *outcome)
+
+    threading.Thread(target=run, name="connect", daemon=True).start()
+    return await made
