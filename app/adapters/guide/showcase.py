@@ -1,0 +1,146 @@
+"""The texts of the demos. In those that break off, a bar marks the place."""
+
+MARKDOWN = """\
+# A tour of Markdown
+
+An answer can be more than a wall of words. Here is what **bold**, *italic*, ***both*** and \
+~~struck out~~ look like, with some `inline code` and a [link](https://commonmark.org) in between.
+
+## Lists
+
+1. Fill the kettle.
+2. While it boils:
+   - warm the pot,
+   - choose a tea:
+     - *Darjeeling* for the afternoon,
+     - *Assam* for the morning;
+   - find the good cup.
+3. Wait four minutes. This is the hard part.
+
+What is done, and what is left:
+
+- [x] Water
+- [x] Tea
+- [ ] Patience
+
+## A quotation
+
+> No man ever steps in the same river twice, for it is not the same river and he is not the same man.
+>
+> — after Heraclitus
+
+## A table
+
+| River | Length | Ends in |
+|:--|--:|:--|
+| Loire | 1,006 km | Atlantic Ocean |
+| Danube | 2,850 km | Black Sea |
+| Ganges | 2,525 km | Bay of Bengal |
+| Murray | 2,508 km | Southern Ocean |
+
+### A smaller heading
+
+Some text below it, with a little code to close the section:
+
+```python
+def greet(name: str) -> str:
+    return f"Good morning, {name}."
+```
+
+---
+
+That was the tour. Everything above can be selected and copied.
+"""
+
+CODE = """\
+Here is a function that counts the words of a text. `Counter` does nearly all of the work:
+
+```python
+import re
+from collections import Counter
+from pathlib import Path
+
+
+def most_common_words(path: Path, count: int = 10) -> list[tuple[str, int]]:
+    \"\"\"The most frequent words of a file, the most frequent one first.\"\"\"
+    words = re.findall(r"[\\w']+", path.read_text(encoding="utf-8").lower())
+    return Counter(words).most_common(count)
+
+
+if __name__ == "__main__":
+    for word, times in most_common_words(Path("book.txt")):
+        print(f"{times:6}  {word}")
+```
+
+The shell can do the same in one line, if you do not mind a few pipes:
+
+```sh
+tr -cs "[:alpha:]" "\\n" < book.txt | tr "[:upper:]" "[:lower:]" | sort | uniq -c | sort -rn | head
+```
+
+And this is how the result could be kept for another program:
+
+```json
+{
+  "file": "book.txt",
+  "words": [
+    {"word": "the", "times": 1487},
+    {"word": "river", "times": 212}
+  ]
+}
+```
+"""
+
+SLOW = "This answer took its time to begin. Now it comes at two words a second, like a tired typist writes."
+
+THOUGHTS = """\
+The question is how many bridges are needed to connect five islands. A bridge connects two islands. \
+With none, there are five separate pieces of land. Each bridge can join two pieces into one, so it \
+takes away at most one piece. From five pieces to one: four bridges.
+"""
+
+CONCLUSION = """\
+**Four bridges** are enough, and with fewer it cannot be done: each bridge can at most make one piece of \
+land out of two.
+
+What came before this answer were thoughts. Some models share theirs.
+"""
+
+REFUSAL = "I am sorry, but I cannot help with this request. This is what a refusal looks like."
+
+BEFORE_TOOL = "I need to look at the clock for that. "
+
+LENGTH = """\
+This answer is about to reach the output limit. Models have one, and when they reach it they stop in the \
+middle of whatever they were saying, which is why| the end of this sentence only arrives when you choose \
+Continue. Now it is complete.
+"""
+
+FILTER = """\
+This answer begins harmlessly. Then the provider's content filter steps in, and what would have come \
+next| is kept back. This part was only an example, so here it is after all.
+"""
+
+STALL = """\
+This answer begins like any other. A few words arrive, and then a few more. Now the server falls silent, \
+but it keeps the connection open.| It was a long silence, but nothing has been lost: this is the rest of \
+the answer.
+"""
+
+DROP = """\
+This answer begins like any other. A few words arrive, and then a few more. In the middle of the next \
+sentence the connection| breaks, but what had arrived stayed where it was, and this is the rest of it.
+"""
+
+ERROR = "Here are a few words, before| something went wrong. This time it went well."
+
+RATE_LIMIT = (
+    "The wait is over, and the server answers again. The question was not lost, and it was not asked twice."
+)
+
+MODERATION = """\
+The Guide's moderation check flags every text with the phrase `/demo moderation`. You read this because \
+the prompt was sent without that check.
+"""
+
+HELP = "These prompts have fixed replies. Each one shows a way in which an answer can come, or end."

@@ -1,0 +1,171 @@
+"""A question finds its section, and a question that the manual does not answer finds none."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.adapters.guide.manual import Manual
+from app.domain.problem import EnvironmentFault
+
+MANUAL = Manual(Path(__file__).parents[3] / "resources" / "manual")
+
+ANSWERED = {
+    "what is Rivulet": "What Rivulet is",
+    "What is rivulet?": "What Rivulet is",
+    "how do I start": "First steps",
+    "How do I connect to OpenAI?": "Connect to OpenAI",
+    "where do I get an API key": "Connect to OpenAI",
+    "can I use my ChatGPT account": "Connect to OpenAI",
+    "how to connect my own server": "Connect another server",
+    "what is the base url": "Connect another server",
+    "which servers work": "Servers that work with Rivulet",
+    "does it work with Ollama?": "Use a model on your own machine",
+    "what is the base URL of LM Studio?": "Servers that work with Rivulet",
+    "openrouter": "Servers that work with Rivulet",
+    "can I run a local model": "Use a model on your own machine",
+    "How do I send a message?": "Ask a question",
+    "how do I type a new line": "Ask a question",
+    "How do I change the model?": "Choose a model",
+    "switch to another model": "Choose a model",
+    "stop an answer": "Stop an answer",
+    "how can I cancel an answer": "Stop an answer",
+    "abort generation": "Stop an answer",
+    "how do I continue an answer that was cut off": "Continue an answer",
+    "regenerate": "Ask again",
+    "retry": "Ask again",
+    "how do I copy an answer": "Copy text",
+    "how much does it cost": "Tokens and usage",
+    "why did the answer end in the middle of a sentence?": "Output limit reached",
+    "what does stalled mean": "Stalled",
+    "it hangs": "Stalled",
+    "why was my answer filtered": "Filtered",
+    "the model refused to answer": "Refused",
+    "what does rate limited mean?": "Rate limited",
+    "insufficient_quota": "Quota used up",
+    "401 unauthorized": "Key not accepted",
+    "my key is not accepted": "Key not accepted",
+    "context length exceeded": "Conversation too long",
+    "what does interrupted mean": "Interrupted",
+    "the connection was lost": "Disconnected",
+    "where is my key stored": "Where your key is stored",
+    "is my api key safe?": "Where your key is stored",
+    "how do I change my key": "Enter or change your key",
+    "delete my api key": "Remove your key",
+    "OPENAI_API_KEY": "Take the key from the environment",
+    "can I use a key without storing it": "Use a key for this session only",
+    "how do I start a new chat": "Start a new conversation",
+    "rename a chat": "Rename a conversation",
+    "delete a conversation": "Delete a conversation",
+    "How can I search my chats?": "Search your conversations",
+    "where is my history?": "Where your history is kept",
+    "do I lose my text after a crash?": "What survives a crash",
+    "how do I back up": "Back up your history",
+    "export my chats": "Export your conversations",
+    "save conversations as JSON": "Export your conversations",
+    "keyboard shortcuts": "Keyboard shortcuts",
+    "what are the hotkeys?": "Keyboard shortcuts",
+    "dark mode": "Light and dark appearance",
+    "how do I make the text bigger": "Text size",
+    "does it work with a screen reader": "Accessibility",
+    "privacy": "What leaves your machine",
+    "do you collect telemetry?": "What leaves your machine",
+    "where are my files": "Where the files are",
+    "how do I uninstall Rivulet": "Remove Rivulet",
+    "where are the logs": "The log",
+    "can I use it in a terminal": "Ask in the terminal",
+    "command line options": "Options",
+    "exit codes": "Exit status",
+    "proxy": "Use a proxy",
+    "I am behind a corporate proxy": "Use a proxy",
+    "certificate error": "A secure connection fails",
+    "keyring is locked": "The keyring is locked",
+    "does it work offline": "Work offline",
+    "can I use this without internet?": "Work offline",
+    "what demos are there": "Demo prompts",
+    "can I use several models": "Choose a model",
+    "move to another computer": "Back up your history",
+    "is my data sent anywhere": "What leaves your machine",
+    "how do I quickly change the model": "Choose a model",
+    "change font size": "Text size",
+    "ssl error": "A secure connection fails",
+    "open settings": "Open the settings",
+    "preferences": "Open the settings",
+}
+
+UNKNOWN = [
+    "what is the capital of France?",
+    "write me a poem about rain",
+    "2+2",
+    "what is 17 times 23",
+    "who won the world cup in 1998?",
+    "translate good morning to French",
+    "what's the weather like today?",
+    "tell me a joke",
+    "summarise War and Peace",
+    "how do I cook rice?",
+    "explain quantum mechanics",
+    "write a Python function that reverses a list",
+    "who is the president of Brazil",
+    "recommend a good book",
+    "what time is it",
+    "how tall is Mount Everest",
+    "plan a trip to Lisbon",
+    "what is love?",
+    "give me a recipe for pancakes",
+    "fix the grammar of this sentence",
+    "wie spät ist es?",
+    "how old is the universe",
+    "how do airplanes fly",
+    "what is machine learning",
+    "help me with my homework",
+    "debug this code",
+    "how do I install Python",
+    "how do I change a tyre",
+    "what is the history of Rome",
+    "how do I stop smoking",
+    "can I attach a picture",
+    "asdf qwer",
+    "the",
+    "",
+    "🦆",
+]
+
+
+@pytest.mark.parametrize(("question", "heading"), ANSWERED.items())
+def test_a_question_finds_its_section(question, heading):
+    found = [section.heading for section in MANUAL.search(question)]
+    assert found[:1] == [heading], found
+
+
+@pytest.mark.parametrize("question", UNKNOWN)
+def test_what_the_manual_does_not_say_is_not_found(question):
+    assert [section.heading for section in MANUAL.search(question)] == []
+
+
+@pytest.mark.parametrize("section", MANUAL.sections, ids=lambda section: section.heading)
+def test_each_section_can_be_asked_for_by_its_heading(section):
+    assert MANUAL.search(section.heading)[0] is section
+
+
+@given(st.text(max_size=80))
+def test_any_text_may_be_asked(question):
+    assert len(MANUAL.search(question)) <= 3
+
+
+@given(st.lists(st.sampled_from(["AND", "OR", "NOT", "NEAR(", '"', "*", "key", ":", "heading:", "^", "-"])))
+def test_the_index_takes_no_orders_from_a_question(pieces):
+    assert len(MANUAL.search(" ".join(pieces))) <= 3
+
+
+def test_hidden_keywords_are_not_shown():
+    assert not any("<!--" in section.text for section in MANUAL.sections)
+    assert all(section.keywords and section.text and section.chapter for section in MANUAL.sections)
+
+
+def test_a_missing_manual_is_said_in_a_sentence(tmp_path):
+    with pytest.raises(EnvironmentFault, match="missing"):
+        Manual(tmp_path)
+    with pytest.raises(EnvironmentFault, match="cannot be read"):
+        Manual(tmp_path / "nowhere")
