@@ -108,14 +108,15 @@ def digest(*parts: object) -> str:
 
 
 def quietly(command: list[str]) -> None:
-    """Runs a step whose output matters only when it fails. Raises SetupError with its last words."""
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    """Runs a step whose output goes to a log. Raises SetupError with the reason, where it fails."""
+    log = ROOT / ".venv" / "setup.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w", encoding="utf-8") as output:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     if done.returncode:
-        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()] or ["no reason given"]
-        errors = [line for line in lines if line.startswith(("ERROR:", "Error:"))]
-        raise SetupError(f"“{shlex.join(command[1:4])}” failed: {(errors or lines)[-1]}")
+        lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
+        reasons = [line for line in lines if line.lower().startswith("error")] or ["it gave no reason"]
+        raise SetupError(f"“{shlex.join(command[1:4])}” failed: {reasons[0]} (all of it is in {log})")
 
 
 def become(command: list[str], **environment: str) -> None:
