@@ -1,0 +1,163 @@
+"""The history as one thread sees it: reads, ordered writes, and when they reach the disk."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from app.adapters.history import rows
+from app.adapters.history.database import Database
+from app.adapters.history.faults import Refused
+from app.adapters.history.journal import Journal
+from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+from app.domain.problem import EnvironmentFault
+from app.domain.turn import Patch
+
+T = TypeVar("T")
+
+Write = Callable[[apsw.Connection], None]
+
+SYNC_EVERY = 1.0
+"""Seconds. A commit survives a crash at once, and a power cut after this time at the latest."""
+
+RETRY_EVERY = 5.0
+"""Seconds between tries to save what could not be saved."""
+
+
+class Archive:
+    """What cannot be written waits in memory, in order, and is tried again: nothing is dropped.
+
+    All methods but `record` raise EnvironmentFault.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path)
+        self._unsaved: list[Write | Journal] = []
+        self._retry_at = 0.0
+        self._unsynced = False
+        self._synced_at = 0.0
+
+    def open(self, *, owner: bool) -> list[str]:
+        """See Database.open. The owner's answers that were streaming are interrupted."""
+        notices = self._database.open(owner=owner)
+        if owner:
+            with self._database.transaction(full=True) as connection:
+                rows.interrupt_streaming(connection)
+        return notices
+
+    def conversations(self) -> list[Conversation]:
+        return self._read(rows.conversations)
+
+    def messages(self, conversation_id: ConversationId) -> list[Message]:
+        return self._read(lambda connection: rows.messages(connection, conversation_id))
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        self._write(lambda connection: rows.put_conversation(connection, conversation))
+
+    def delete_conversation(self, conversation_id: ConversationId) -> None:
+        self._write(lambda connection: rows.delete_conversation(connection, conversation_id))
+        # It is deleted. If a reader or a full disk keeps the log from being emptied now, closing does it.
+        with suppress(EnvironmentFault):
+            self._database.empty_log()
+
+    def add_message(self, message: Message) -> None:
+        def add(connection: apsw.Connection) -> None:
+            rows.put_message(connection, message)
+            rows.make_leaf(connection, message)
+
+        self._write(add)
+
+    def finish_message(self, message: Message) -> None:
+        self._write(lambda connection: rows.put_message(connection, message))
+
+    def reopen_message(self, message_id: MessageId) -> None:
+        self._write(lambda connection: rows.reopen(connection, message_id))
+
+    def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
+        """Keeps them for the next `tick`."""
+        last = self._unsaved[-1] if self._unsaved else None
+        if not isinstance(last, Journal):
+            last = Journal()
+            self._unsaved.append(last)
+        last.add(message_id, patches)
+
+    def tick(self) -> None:
+        """Does what is due. Call it after records, and when `due` has passed."""
+        now = time.monotonic()
+        sync = now >= self._synced_at + SYNC_EVERY
+        if self._unsaved:
+            if now >= self._retry_at:
+                self._save(full=sync)
+        elif self._unsynced and sync:
+            self._synced_at = now
+            self._database.sync()
+            self._unsynced = False
+
+    def due(self) -> float | None:
+        """Seconds until `tick` has something to do by itself."""
+        if self._unsaved:
+            return max(0.0, self._retry_at - time.monotonic())
+        if self._unsynced:
+            return max(0.0, self._synced_at + SYNC_EVERY - time.monotonic())
+        return None
+
+    @property
+    def safe(self) -> bool:
+        """Whether all of it is on the disk."""
+        return not self._unsaved and not self._unsynced
+
+    def close(self) -> None:
+        """Tries a last time to save, and closes the file in any case."""
+        try:
+            self._save(full=True)
+            if self._unsynced:
+                self._database.sync()
+        finally:
+            self._database.close()
+
+    def _write(self, write: Write) -> None:
+        self._unsaved.append(write)
+        self._save(full=True)
+
+    def _save(self, *, full: bool) -> None:
+        refused: Refused | None = None
+        while self._unsaved:
+            write = self._unsaved[0]
+            try:
+                with self._database.transaction(full=full) as connection:
+                    for write in self._unsaved:
+                        _put(write, connection)
+            except Refused as fault:
+                # Only this one: what is before and behind it shall be saved.
+                self._unsaved.remove(write)
+                refused = fault
+            except EnvironmentFault:
+                self._retry_at = time.monotonic() + RETRY_EVERY
+                raise
+            else:
+                self._unsaved.clear()
+                self._unsynced = not full
+                if full:
+                    self._synced_at = time.monotonic()
+        if refused is not None:
+            raise refused
+
+    def _read(self, query: Callable[[apsw.Connection], T]) -> T:
+        if self._unsaved:
+            # What waits in memory is shown as well: the writes are made, looked at and taken back.
+            with suppress(EnvironmentFault), self._database.transaction(keep=False) as connection:
+                for write in self._unsaved:
+                    _put(write, connection)
+                return query(connection)
+        with self._database.snapshot() as connection:
+            return query(connection)
+
+
+def _put(write: Write | Journal, connection: apsw.Connection) -> None:
+    if isinstance(write, Journal):
+        write.write(connection)
+    else:
+        write(connection)

@@ -1,0 +1,46 @@
+"""SQLite's errors in the user's words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import apsw
+
+from app.adapters.disk import disk_fault
+from app.domain.problem import EnvironmentFault
+
+
+class Refused(EnvironmentFault):
+    """This one change cannot be stored, now or later: there is no use in trying again."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns errors of the database and of its files into an EnvironmentFault."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise _fault(error) from error
+    except OSError as error:
+        raise disk_fault(error, "The history") from error
+
+
+def _fault(error: apsw.Error) -> EnvironmentFault:
+    match error:
+        case apsw.FullError():
+            return EnvironmentFault("The disk is full: the history could not be written.")
+        case apsw.ReadOnlyError() | apsw.PermissionsError() | apsw.AuthError():
+            return EnvironmentFault("The history could not be written: there is no permission to do so.")
+        case apsw.CantOpenError():
+            return EnvironmentFault("The history file could not be opened.")
+        case apsw.BusyError() | apsw.LockedError():
+            return EnvironmentFault("The history is in use by another program: it could not be written yet.")
+        case apsw.CorruptError() | apsw.NotADBError():
+            return EnvironmentFault("The history file is damaged. It is set aside when Rivulet starts again.")
+        case apsw.ConstraintError():
+            return Refused("The conversation that this belongs to is not in the history.")
+        case apsw.TooBigError():
+            return Refused("This text is too large for the history.")
+        case apsw.NoMemError():
+            return EnvironmentFault("There is not enough memory to use the history.")
+        case _:
+            return EnvironmentFault("The disk failed: the history could not be read or written.")

@@ -1,0 +1,187 @@
+"""Conversations and messages as rows, and back."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import apsw
+
+from app.domain.conversation import (
+    Conversation,
+    ConversationId,
+    Message,
+    MessageId,
+    Part,
+    PartKind,
+    Role,
+    Usage,
+)
+from app.domain.ending import EndState
+from app.domain.problem import Problem
+
+Row = tuple[Any, ...]
+
+_LARGEST = 2**63 - 1
+
+
+def storable(text: str) -> str:
+    """The text as UTF-8 can hold it: halves of a surrogate pair become one character, lone ones U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def conversations(connection: apsw.Connection) -> list[Conversation]:
+    """The most recently used first. A leaf that was never stored is left out."""
+    rows = connection.execute(
+        """
+        SELECT id, title, created_at, updated_at, (SELECT message.id FROM message WHERE message.id = leaf_id)
+        FROM conversation ORDER BY updated_at DESC, number DESC
+        """
+    )
+    return [Conversation(*row) for row in rows]
+
+
+def put_conversation(connection: apsw.Connection, conversation: Conversation) -> None:
+    connection.execute(
+        """
+        INSERT INTO conversation (id, title, created_at, updated_at, leaf_id) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE
+        SET title = excluded.title, updated_at = excluded.updated_at, leaf_id = excluded.leaf_id
+        """,
+        (
+            conversation.id,
+            storable(conversation.title),
+            conversation.created_at,
+            conversation.updated_at,
+            conversation.leaf_id,
+        ),
+    )
+
+
+def delete_conversation(connection: apsw.Connection, conversation_id: ConversationId) -> None:
+    connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+
+
+def messages(connection: apsw.Connection, conversation_id: ConversationId) -> list[Message]:
+    """Parents before children; an answer that streams has the parts that are journalled so far."""
+    journal: dict[str, list[Row]] = {}
+    for message_id, *row in connection.execute(
+        """
+        SELECT message_id, part, kind, call_id, name, text FROM part
+        WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ?) ORDER BY message_id, seq
+        """,
+        (conversation_id,),
+    ):
+        journal.setdefault(message_id, []).append(tuple(row))
+    rows = connection.execute(
+        """
+        SELECT id, conversation_id, parent_id, role, created_at, end, problem, model, response_id,
+            first_token_after, input_tokens, output_tokens, cached_tokens, reasoning_tokens
+        FROM message WHERE conversation_id = ? ORDER BY number
+        """,
+        (conversation_id,),
+    )
+    return [_message(row, _parts(journal.get(row[0], ()))) for row in rows]
+
+
+def put_message(connection: apsw.Connection, message: Message) -> None:
+    """Inserts it, or updates what can change of it, with its whole parts in place of what was journalled."""
+    usage = message.usage
+    tokens = (None,) * 4 if usage is None else tuple(_bounded(count) for count in asdict(usage).values())
+    problem = None if message.problem is None else json.dumps(asdict(message.problem), ensure_ascii=False)
+    connection.execute(
+        """
+        INSERT INTO message (id, conversation_id, parent_id, role, created_at, end, problem, model,
+            response_id, first_token_after, input_tokens, output_tokens, cached_tokens, reasoning_tokens)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET end = excluded.end, problem = excluded.problem, model = excluded.model,
+            response_id = excluded.response_id, first_token_after = excluded.first_token_after,
+            input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+            cached_tokens = excluded.cached_tokens, reasoning_tokens = excluded.reasoning_tokens
+        """,
+        (
+            message.id,
+            message.conversation_id,
+            message.parent_id,
+            message.role,
+            message.created_at,
+            message.end,
+            None if problem is None else storable(problem),
+            storable(message.model),
+            storable(message.response_id),
+            message.first_token_after,
+            *tokens,
+        ),
+    )
+    connection.execute("DELETE FROM part WHERE message_id = ?", (message.id,))
+    connection.executemany(
+        "INSERT INTO part (message_id, seq, part, kind, call_id, name, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (message.id, n, n, part.kind, storable(part.call_id), storable(part.name), storable(part.text))
+            for n, part in enumerate(message.parts)
+        ),
+    )
+
+
+def make_leaf(connection: apsw.Connection, message: Message) -> None:
+    connection.execute(
+        "UPDATE conversation SET leaf_id = ? WHERE id = ?", (message.id, message.conversation_id)
+    )
+
+
+def reopen(connection: apsw.Connection, message_id: MessageId) -> None:
+    connection.execute("UPDATE message SET end = NULL, problem = NULL WHERE id = ?", (message_id,))
+
+
+def interrupt_streaming(connection: apsw.Connection) -> None:
+    """No answer streams any more: the program that wrote it has gone."""
+    connection.execute(
+        "UPDATE message SET end = ? WHERE end IS NULL AND role = 'assistant'", (EndState.INTERRUPTED,)
+    )
+
+
+def _bounded(count: int) -> int:
+    return max(-_LARGEST, min(count, _LARGEST))
+
+
+def _message(row: Row, parts: tuple[Part, ...]) -> Message:
+    id_, conversation_id, parent_id, role, created_at, end, problem, model, response_id, first, *tokens = row
+    return Message(
+        id_,
+        conversation_id,
+        parent_id,
+        Role(role),
+        created_at,
+        parts,
+        None if end is None else EndState(end),
+        None if problem is None else _problem(problem),
+        None if tokens[0] is None else Usage(*tokens),
+        model,
+        response_id,
+        first,
+    )
+
+
+def _problem(encoded: str) -> Problem:
+    fields = json.loads(encoded)
+    return Problem(EndState(fields.pop("kind")), **fields)
+
+
+def _parts(rows: Iterable[Row]) -> tuple[Part, ...]:
+    """The journal's rows joined: (part, kind or None, call id, name, text), in the order of writing."""
+    kinds: dict[int, PartKind] = {}
+    names: dict[int, tuple[str, str]] = {}
+    texts: dict[int, list[str]] = {}
+    for part, kind, call_id, name, text in rows:
+        if kind is not None:
+            kinds[part] = PartKind(kind)
+            names[part] = call_id, name
+        texts.setdefault(part, []).append(text)
+    return tuple(
+        Part(kinds.get(part, PartKind.TEXT), "".join(texts[part]), *names.get(part, ("", "")))
+        for part in sorted(texts)
+    )

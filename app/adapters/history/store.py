@@ -1,0 +1,101 @@
+"""Conversations in a SQLite file, from the event loop's side: nothing here waits for the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from app.adapters.history.writer import Writer
+from app.domain.ports import History
+from app.domain.problem import EnvironmentFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from app.adapters.history.archive import Archive
+    from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+    from app.domain.turn import Patch
+
+    T = TypeVar("T")
+
+
+class SqliteHistory(History):
+    """A crash loses nothing that was recorded; a power cut, at most the last second.
+
+    What cannot be written (full disk, locked file) raises EnvironmentFault, waits in memory, in order,
+    and is tried again every few seconds and with each further write.
+    """
+
+    def __init__(self, path: Path, *, on_fault: Callable[[str], None]) -> None:
+        """`on_fault` is called on the event loop, with one sentence, when saving in the background fails."""
+        self._path = path
+        self._on_fault = on_fault
+        self._writer: Writer | None = None
+
+    async def open(self, *, recover: bool) -> list[str]:
+        """Opens the file; makes it, for this user alone, where it is missing. Raises EnvironmentFault.
+
+        Args:
+            recover: no other process uses this history (it holds the profile's lock). Answers that
+                were streaming are marked as interrupted, and a damaged file is set aside, whole;
+                without it, a damaged file raises.
+
+        Returns: sentences for the user, if something has to be said.
+        """
+        writer = Writer(self._path, asyncio.get_running_loop(), self._on_fault)
+        writer.start()
+        notices: list[str] | None = None
+        try:
+            notices = await writer.call(lambda archive: archive.open(owner=recover))
+        finally:
+            if notices is None:
+                writer.end(lambda archive: None)
+        self._writer = writer
+        return notices
+
+    async def close(self) -> None:
+        """Saves what is not yet saved. Raises EnvironmentFault if that cannot be; it is closed then, too."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            try:
+                await writer.call(lambda archive: archive.close(), last=True)
+            finally:
+                writer.join()
+
+    def close_now(self) -> None:
+        """As `close`, where no loop runs any more. Blocks."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.end(lambda archive: archive.close())
+
+    async def conversations(self) -> list[Conversation]:
+        return await self._call(lambda archive: archive.conversations())
+
+    async def messages(self, conversation_id: ConversationId) -> list[Message]:
+        return await self._call(lambda archive: archive.messages(conversation_id))
+
+    async def save_conversation(self, conversation: Conversation) -> None:
+        await self._call(lambda archive: archive.save_conversation(conversation))
+
+    async def delete_conversation(self, conversation_id: ConversationId) -> None:
+        await self._call(lambda archive: archive.delete_conversation(conversation_id))
+
+    async def add_message(self, message: Message) -> None:
+        await self._call(lambda archive: archive.add_message(message))
+
+    def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
+        """Journals patches; while the history is not open, nothing."""
+        if self._writer is not None:
+            self._writer.record(message_id, patches)
+
+    async def finish_message(self, message: Message) -> None:
+        await self._call(lambda archive: archive.finish_message(message))
+
+    async def reopen_message(self, message_id: MessageId) -> None:
+        await self._call(lambda archive: archive.reopen_message(message_id))
+
+    async def _call(self, job: Callable[[Archive], T]) -> T:
+        if self._writer is None:
+            raise EnvironmentFault("The history is not open.")
+        return await self._writer.call(job)
