@@ -264,9 +264,8 @@ class Appearance(QObject):
     @property
     def reduced_motion(self) -> bool:
         """Whether the system asks that nothing moves."""
-        if not hasattr(self._accessibility, "motionPreference"):
-            return False
-        return self._accessibility.motionPreference() is Qt.MotionPreference.ReducedMotion
+        preference = getattr(self._accessibility, "motionPreference", None)
+        return preference is not None and bool(preference().name == "ReducedMotion")
 
     def set_mode(self, mode: Mode) -> None:
         self._mode = mode
