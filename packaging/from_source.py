@@ -115,7 +115,8 @@ def quietly(command: list[str]) -> None:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     if done.returncode:
         lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
-        reasons = [line for line in lines if line.lower().startswith("error")] or ["it gave no reason"]
+        errors = [line for line in lines if line.startswith(("ERROR:", "error:", "Error:"))]
+        reasons = sorted(errors, key=lambda line: not line.startswith("ERROR:")) or ["it gave no reason"]
         raise SetupError(f"“{shlex.join(command[1:4])}” failed: {reasons[0]} (all of it is in {log})")
 
 
