@@ -87,9 +87,13 @@ def _backend(base_url: str, key: str) -> "OpenAIBackend":
     from app.adapters.openai.backend import OpenAIBackend
 
     try:
-        return OpenAIBackend(base_url, key)
+        httpx2.URL(base_url)
     except httpx2.InvalidURL:
         raise _unusable("The base URL is not a valid address.") from None
+    try:
+        return OpenAIBackend(base_url, key)
+    except httpx2.InvalidURL as error:
+        raise ValueError(f"A proxy's address is not valid: {error}") from None
 
 
 async def _in_daemon_thread(make: Callable[[], Made]) -> Made:

@@ -1,5 +1,6 @@
 """Streams in the shapes that servers send them, folded from bytes to the message that a reader sees."""
 
+import itertools
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -65,7 +66,7 @@ def test_any_split_of_the_bytes_gives_the_same_message(path: Path, data: st.Data
     body = path.read_bytes()
     cuts = data.draw(st.lists(st.integers(0, len(body)), max_size=12).map(sorted))
     bounds = [0, *cuts, len(body)]
-    pieces = [body[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [body[start:end] for start, end in itertools.pairwise(bounds)]
     assert folded(pieces) == folded([body])
 
 
@@ -86,18 +87,12 @@ def test_no_bytes_at_all_are_too_strange(noise: bytes) -> None:
     assert folded([b"data: ", noise, b"\n\n"]).end is not None
 
 
+KEYS = """id model choices index delta message content text refusal reasoning tool_calls function name
+    arguments finish_reason usage prompt_tokens x_groq object type code"""
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                "id model choices index delta message content text refusal reasoning tool_calls function name "
-                "arguments finish_reason usage prompt_tokens x_groq object type code".split()
-            ),
-            inner,
-            max_size=5,
-        )
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS.split()), inner, max_size=5)
     ),
     max_leaves=25,
 )
