@@ -89,6 +89,8 @@ class Writer(threading.Thread):
                         case _Deltas(message_id, patches):
                             archive.record(message_id, patches)
                         case _Call():
+                            # What was recorded before is on disk before the answer, if it can be.
+                            self._tick(archive)
                             self._perform(item, archive)
                 self._tick(archive)
         finally:

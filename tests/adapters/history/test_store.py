@@ -99,7 +99,12 @@ def test_the_journal_tells_what_the_turn_has_seen(stream):
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("a\ud800b", "a\ufffdb"), ("\udc00", "\ufffd"), ("\ud83d\ude00", "😀"), ("\ude00\ud83d", "\ufffd\ufffd")],
+    [
+        ("a\ud800b", "a\ufffdb"),
+        ("\udc00", "\ufffd"),
+        ("\ud83d\ude00", "😀"),
+        ("\ude00\ud83d", "\ufffd\ufffd"),
+    ],
 )
 async def test_lone_surrogates_become_replacement_characters(opened, text, kept):
     assert storable(text) == kept
@@ -254,7 +259,7 @@ async def test_a_fast_answer_never_holds_up_its_reader(opened):
             history.record("a", [PartGrew(0, f"{n} ")])
         spent = time.perf_counter() - began
         text = (await stored(history)).text()
-        print(f"record: {spent / 20_000 * 1e6:.2f} µs each; all on disk after {time.perf_counter() - began:.2f} s")
+        print(f"record: {spent / 20_000 * 1e6:.2f} µs each; stored in {time.perf_counter() - began:.2f} s")
         assert text == "".join(f"{n} " for n in range(20_000))
 
 

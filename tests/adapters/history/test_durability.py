@@ -1,0 +1,166 @@
+"""Killed, without space, or not alone: nothing that was acknowledged is lost."""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import apsw
+import psutil
+import pytest
+
+from app.adapters.history import archive
+from app.adapters.history.store import SqliteHistory
+from app.domain.conversation import Conversation, Message, Part, PartKind, Role
+from app.domain.ending import EndState
+from app.domain.problem import EnvironmentFault
+from app.domain.turn import PartGrew, PartOpened
+
+WRITING = "tests.adapters.history.writing"
+CONVERSATION = Conversation("c", "Rivers", 1.0, 1.0)
+ANSWER = Message("a", "c", None, Role.ASSISTANT, 3.0)
+
+
+async def writing(path: Path, name: str, words: int, *limits: str) -> asyncio.subprocess.Process:
+    arguments = ("-m", WRITING, str(path), name, str(words), *limits)
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+
+
+def words(count: int) -> str:
+    return "".join(f"{n} " for n in range(count))
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_kill_9_loses_nothing_that_was_acknowledged(opened, path, seed):
+    until = random.Random(seed).randrange(1, 400)
+    process = await writing(path, "c", 100_000)
+    acknowledged = -1
+    while acknowledged < until:
+        acknowledged = int(await process.stdout.readline())
+    process.kill()
+    acknowledged = int(([acknowledged, *(await process.stdout.read()).split(b"\n")[:-1]])[-1])
+    await process.wait()
+    async with opened(recover=True) as history:
+        (answer,) = await history.messages("c")
+    written = answer.text().split()
+    assert answer.end is EndState.INTERRUPTED
+    assert len(written) >= acknowledged + 1
+    assert answer.text() == words(len(written))
+
+
+async def test_several_processes_share_a_history(opened, path):
+    processes = [await writing(path, name, 60) for name in ("x", "y")]
+    async with opened(recover=False) as history:
+        await history.save_conversation(CONVERSATION)
+        await history.add_message(ANSWER)
+        history.record("a", [PartOpened(0, PartKind.TEXT)])
+        for n in range(60):
+            history.record("a", [PartGrew(0, f"{n} ")])
+            await history.messages("x")
+        assert [await process.wait() for process in processes] == [0, 0]
+        for process in processes:
+            assert b"fault" not in await process.stdout.read()
+        for name in ("x", "y", "c"):
+            assert (await history.messages(name))[0].text() == words(60)
+
+
+async def test_a_locked_file_is_said_and_written_later(opened, path, faults, monkeypatch):
+    monkeypatch.setattr(archive, "RETRY_EVERY", 0.05)
+    monkeypatch.setattr("app.adapters.history.database._BUSY_TIMEOUT", 20)
+    async with opened() as history:
+        await history.save_conversation(CONVERSATION)
+        await history.add_message(ANSWER)
+        other = apsw.Connection(str(path))
+        other.execute("BEGIN IMMEDIATE")
+        history.record("a", [PartOpened(0, PartKind.TEXT), PartGrew(0, "Rivers")])
+        with pytest.raises(EnvironmentFault, match="in use by another program"):
+            await history.save_conversation(replace(CONVERSATION, title="Streams"))
+        await asyncio.sleep(0.3)
+        assert len(faults) == 1
+        assert "in use by another program" in faults[0]
+        other.execute("ROLLBACK")
+        await asyncio.sleep(0.3)
+        assert other.execute("SELECT text FROM part").fetchall() == [("Rivers",)]
+        assert other.execute("SELECT title FROM conversation").fetchall() == [("Streams",)]
+        other.close()
+
+
+async def test_a_file_size_limit_is_said_and_what_fits_is_kept(opened, path):
+    process = await writing(path, "c", 4000, str(600_000))
+    output = (await process.stdout.read()).decode()
+    assert "fault The disk" in output
+    assert output.count("fault") == 1
+    assert "lost The disk" in output
+    async with opened(recover=True) as history:
+        (answer,) = await history.messages("c")
+    assert answer.text() == words(len(answer.text().split()))
+    assert len(answer.text()) > 100
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", folder], check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def fill(disk: Path) -> Path:
+    filler = disk / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    return filler
+
+
+async def test_a_full_disk_loses_nothing(opened, small_disk, faults, monkeypatch):
+    monkeypatch.setattr(archive, "RETRY_EVERY", 0.05)
+    path = small_disk / "history.sqlite3"
+    async with opened(at=path) as history:
+        await history.save_conversation(CONVERSATION)
+        await history.add_message(ANSWER)
+        history.record("a", [PartOpened(0, PartKind.TEXT), PartGrew(0, "Rivers ")])
+        await history.conversations()
+        filler = fill(small_disk)
+        text = "begin in springs. " * 3000
+        history.record("a", [PartGrew(0, text)])
+        question = Message("q", "c", "a", Role.USER, 4.0, (Part(PartKind.TEXT, "And " + "then? " * 2000),))
+        finished = replace(ANSWER, parts=(Part(PartKind.TEXT, "Rivers " + text),), end=EndState.COMPLETE)
+        for writing in (history.finish_message(finished), history.add_message(question)):
+            with pytest.raises(EnvironmentFault, match="The disk is full: the history"):
+                await writing
+        await asyncio.sleep(0.2)
+        assert len(faults) == 1
+        # What waits in memory is shown, too.
+        assert await history.messages("c") == [finished, question]
+        filler.unlink()
+        await asyncio.sleep(0.3)
+        reader = SqliteHistory(path, on_fault=pytest.fail)
+        await reader.open(recover=False)
+        assert await reader.messages("c") == [finished, question]
+        await reader.close()
+
+
+async def test_closing_on_a_full_disk_says_what_is_lost(opened, small_disk, faults):
+    history = SqliteHistory(small_disk / "history.sqlite3", on_fault=faults.append)
+    await history.open(recover=True)
+    await history.save_conversation(CONVERSATION)
+    await history.add_message(ANSWER)
+    fill(small_disk)
+    history.record("a", [PartOpened(0, PartKind.TEXT), PartGrew(0, "word " * 50_000)])
+    with pytest.raises(EnvironmentFault, match="The disk is full"):
+        await history.close()
+    assert not held_open(small_disk)
+
+
+def held_open(folder: Path) -> list[str]:
+    """Files of the folder that this process has open."""
+    return [file.path for file in psutil.Process().open_files() if Path(file.path).is_relative_to(folder)]
