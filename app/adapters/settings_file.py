@@ -1,0 +1,69 @@
+"""The settings as a JSON file: replaced as a whole, or not at all."""
+
+import json
+import os
+from pathlib import Path
+
+from app.adapters.disk import PRIVATE_FILE, damaged_name, disk_fault, make_private_folder
+from app.domain.problem import EnvironmentFault
+from app.domain.settings import Settings, settings_from_dict, settings_to_dict
+
+_WHAT = "The settings file"
+
+
+class SettingsFile:
+    """Reads fast enough for the window to wait for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._unreadable: str | None = None
+
+    def load(self) -> tuple[Settings, str | None]:
+        """The settings, and what the user should know of them.
+
+        A file that cannot be read is set aside, and the defaults hold. Raises nothing.
+        """
+        try:
+            data = json.loads(self._path.read_bytes())
+            if isinstance(data, dict):
+                return settings_from_dict(data), None
+        except FileNotFoundError:
+            return Settings(), None
+        except (OSError, ValueError, RecursionError):
+            pass
+        return Settings(), self._set_aside()
+
+    def save(self, settings: Settings) -> None:
+        """Writes them for this user alone; what was there stays if that fails. Raises EnvironmentFault."""
+        if self._unreadable is not None:
+            raise EnvironmentFault(self._unreadable)
+        content = json.dumps(settings_to_dict(settings), indent=2).encode() + b"\n"
+        try:
+            make_private_folder(self._path.parent)
+            # Where the path is a link, the file that it names is replaced, and the link stays.
+            target = Path(os.path.realpath(self._path))
+            fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+            try:
+                _write(fresh, content)
+                fresh.replace(target)
+            finally:
+                fresh.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_fault(error, _WHAT) from error
+
+    def _set_aside(self) -> str:
+        aside = damaged_name(self._path)
+        try:
+            self._path.rename(aside)
+        except OSError:
+            # It may hold what the user has set up: better to save nothing than to write over it.
+            self._unreadable = f"{_WHAT} cannot be read, and nothing is saved over it: {self._path}."
+            return self._unreadable
+        return f"{_WHAT} could not be read. It is kept as {aside}, and the settings begin anew."
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

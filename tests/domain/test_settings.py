@@ -1,0 +1,95 @@
+"""Settings survive being written down, and any file that somebody has edited."""
+
+import json
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.provider import GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
+from app.domain.settings import (
+    SIDEBAR_RANGE,
+    ZOOM_RANGE,
+    Appearance,
+    Settings,
+    settings_from_dict,
+    settings_to_dict,
+)
+
+names = st.text(min_size=1, max_size=10).filter(lambda name: name != "guide")
+providers = st.builds(Provider, names, names, st.text(), st.floats(0.1, 86_400), st.text())
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+unknown = st.dictionaries(st.text(max_size=8).map("x_{}".format), values, max_size=3)
+chosen = st.builds(
+    Settings,
+    names,
+    st.lists(providers, max_size=3, unique_by=lambda provider: provider.name).map(tuple),
+    st.sampled_from(Appearance),
+    st.integers(*SIDEBAR_RANGE),
+    st.booleans(),
+    st.integers(*ZOOM_RANGE),
+    st.text(),
+    unknown,
+)
+
+
+@given(chosen)
+def test_what_is_written_is_read_back(settings):
+    data = json.loads(json.dumps(settings_to_dict(settings)))
+    assert repr(settings_from_dict(data)) == repr(settings)
+
+
+known = st.sampled_from([*settings_to_dict(Settings()), "pets"])
+entries = st.lists(st.dictionaries(st.sampled_from(list(Provider.__slots__)), values | names), max_size=3)
+
+
+@given(st.dictionaries(known, values | entries))
+def test_any_values_are_read(data):
+    settings = settings_from_dict(data)
+    assert settings.current in settings.all_providers
+    assert ZOOM_RANGE[0] <= settings.zoom <= ZOOM_RANGE[1]
+    json.dumps(settings_to_dict(replace(settings, unknown={})))
+
+
+def test_a_wrong_value_spoils_no_other():
+    data = {
+        "provider": "local",
+        "providers": [
+            {"name": "local", "base_url": "http://localhost:8080/v1", "model": 7, "idle_timeout": "soon"},
+            {"name": "nowhere"},
+            {"name": "guide", "base_url": "http://evil.example"},
+            "openai",
+        ],
+        "appearance": "pink",
+        "zoom": True,
+        "sidebar_width": 1e9,
+        "sidebar_visible": "yes",
+        "window_geometry": "kept",
+        "pets": ["otter"],
+    }
+    local = Provider("local", "http://localhost:8080/v1", "")
+    expected = Settings("local", (local,), window_geometry="kept", unknown={"pets": ["otter"]})
+    assert settings_from_dict(data) == expected
+    assert expected.current == local
+
+
+def test_sizes_are_kept_within_reason():
+    settings = settings_from_dict({"zoom": 5, "sidebar_width": 10**9})
+    assert (settings.zoom, settings.sidebar_width) == (ZOOM_RANGE[0], SIDEBAR_RANGE[1])
+
+
+def test_the_guide_is_always_there_and_never_stored():
+    settings = Settings(provider="gone").with_provider(replace(GUIDE_PROVIDER, base_url="http://x"))
+    assert settings.current == GUIDE_PROVIDER
+    assert settings.all_providers == (GUIDE_PROVIDER, OPENAI_PROVIDER)
+    assert [one["name"] for one in settings_to_dict(settings)["providers"]] == ["openai"]
+
+
+def test_a_provider_is_added_or_changed_in_its_place():
+    local = Provider("local", "http://localhost/v1", "m")
+    settings = Settings().with_provider(local).with_provider(replace(OPENAI_PROVIDER, model="other"))
+    assert settings.providers == (replace(OPENAI_PROVIDER, model="other"), local)
