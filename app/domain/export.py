@@ -1,0 +1,172 @@
+"""The history as plain values for JSON, without loss, and back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from enum import StrEnum
+from typing import TypeVar
+
+from app.domain.conversation import (
+    Conversation,
+    ConversationId,
+    Message,
+    MessageId,
+    Part,
+    PartKind,
+    Role,
+    Usage,
+)
+from app.domain.ending import EndState
+from app.domain.problem import Problem
+
+FORMAT = "rivulet"
+VERSION = 1
+
+Word = TypeVar("Word", bound=StrEnum)
+"""One of the enums that are written by their words."""
+
+
+def export_json(
+    conversations: Iterable[Conversation], messages: Mapping[ConversationId, Sequence[Message]]
+) -> dict[str, object]:
+    """All conversations with all branches, ready for `json.dump`."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "conversations": [
+            {
+                **asdict(conversation),
+                "messages": [_plain(asdict(message)) for message in messages.get(conversation.id, ())],
+            }
+            for conversation in conversations
+        ],
+    }
+
+
+def parse_export(
+    data: Mapping[str, object],
+) -> tuple[list[Conversation], dict[ConversationId, list[Message]]]:
+    """The inverse of `export_json`. Raises ValueError, with a sentence, on what it cannot have written."""
+    if data.get("format") != FORMAT:
+        raise ValueError("This is not an export of Rivulet.")
+    if data.get("version") != VERSION:
+        raise ValueError("This export was written by a newer Rivulet.")
+    conversations: list[Conversation] = []
+    messages: dict[ConversationId, list[Message]] = {}
+    for item in map(_Fields, _list(data.get("conversations"))):
+        conversation = Conversation(
+            ConversationId(item.text("id")),
+            item.text("title"),
+            item.number("created_at"),
+            item.number("updated_at"),
+            _id(item.text_or_none("leaf_id")),
+        )
+        conversations.append(conversation)
+        messages[conversation.id] = [_message(_Fields(one)) for one in item.items("messages")]
+    return conversations, messages
+
+
+class _Fields:
+    """One object of the export, read field by field."""
+
+    def __init__(self, data: object) -> None:
+        if not isinstance(data, dict):
+            raise ValueError("An object is missing in this export.")  # noqa: TRY004 - bad data, not a bug
+        self._data = data
+
+    def text(self, name: str) -> str:
+        value = self._data.get(name)
+        if not isinstance(value, str):
+            raise self._unusable(name)
+        return value
+
+    def text_or_none(self, name: str) -> str | None:
+        return None if self._data.get(name) is None else self.text(name)
+
+    def number(self, name: str) -> float:
+        value = self._data.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._unusable(name)
+        return value
+
+    def number_or_none(self, name: str) -> float | None:
+        return None if self._data.get(name) is None else self.number(name)
+
+    def count(self, name: str) -> int:
+        value = self.number(name)
+        if not isinstance(value, int):
+            raise self._unusable(name)
+        return value
+
+    def word(self, name: str, words: type[Word]) -> Word:
+        value = self.text(name)
+        if value not in list(words):
+            raise self._unusable(name)
+        return words(value)
+
+    def word_or_none(self, name: str, words: type[Word]) -> Word | None:
+        return None if self._data.get(name) is None else self.word(name, words)
+
+    def items(self, name: str) -> list[object]:
+        return _list(self._data.get(name))
+
+    def fields_or_none(self, name: str) -> "_Fields | None":
+        return None if self._data.get(name) is None else _Fields(self._data[name])
+
+    def _unusable(self, name: str) -> ValueError:
+        return ValueError(f"The field “{name}” of this export is missing or cannot be used.")
+
+
+def _message(item: _Fields) -> Message:
+    problem, usage = item.fields_or_none("problem"), item.fields_or_none("usage")
+    return Message(
+        MessageId(item.text("id")),
+        ConversationId(item.text("conversation_id")),
+        _id(item.text_or_none("parent_id")),
+        item.word("role", Role),
+        item.number("created_at"),
+        tuple(_part(_Fields(part)) for part in item.items("parts")),
+        item.word_or_none("end", EndState),
+        None if problem is None else _problem(problem),
+        None if usage is None else Usage(*(usage.count(field.name) for field in fields(Usage))),
+        item.text("model"),
+        item.text("response_id"),
+        item.number_or_none("first_token_after"),
+    )
+
+
+def _part(item: _Fields) -> Part:
+    return Part(item.word("kind", PartKind), item.text("text"), item.text("call_id"), item.text("name"))
+
+
+def _problem(item: _Fields) -> Problem:
+    return Problem(
+        item.word("kind", EndState),
+        item.text("title"),
+        item.text("detail"),
+        item.text("remedy"),
+        item.number_or_none("retry_after"),
+        item.text("request_id"),
+    )
+
+
+def _plain(value: object) -> object:
+    """Words for enums and lists for tuples, as JSON would have it."""
+    match value:
+        case StrEnum():
+            return str(value)
+        case dict():
+            return {name: _plain(item) for name, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case _:
+            return value
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ValueError("A list is missing in this export.")  # noqa: TRY004 - bad data, not a bug
+    return value
+
+
+def _id(value: str | None) -> MessageId | None:
+    return None if value is None else MessageId(value)

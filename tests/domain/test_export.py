@@ -1,0 +1,73 @@
+"""An export holds all of the history: reading it back gives the same."""
+
+import copy
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.conversation import Conversation, Message, Part, PartKind, Role, Usage
+from app.domain.ending import EndState
+from app.domain.export import export_json, parse_export
+from app.domain.problem import Problem
+from tests.strategies import trees
+
+PROBLEM = Problem(EndState.RATE_LIMITED, "The provider asks for a pause.", retry_after=3.0)
+ANSWER = Message(
+    "a",
+    "c",
+    None,
+    Role.ASSISTANT,
+    2.0,
+    (Part(PartKind.TOOL_CALL, "{}", "call", "search"),),
+    EndState.RATE_LIMITED,
+    PROBLEM,
+    Usage(1, 2),
+)
+EXPORT = export_json([Conversation("c", "Rivers", 1.0, 2.0, "a")], {"c": [ANSWER]})
+
+
+@given(st.data())
+def test_reading_an_export_gives_what_was_written(data):
+    written = [data.draw(trees(name)) for name in ("x", "y")]
+    conversations = [conversation for conversation, _ in written]
+    messages = {conversation.id: tree for conversation, tree in written}
+    exported = export_json(conversations, messages)
+    assert json.loads(json.dumps(exported)) == exported
+    assert parse_export(json.loads(json.dumps(exported))) == (conversations, messages)
+
+
+def test_an_export_says_what_it_is_and_uses_the_words_of_the_contract():
+    assert (EXPORT["format"], EXPORT["version"]) == ("rivulet", 1)
+    message = EXPORT["conversations"][0]["messages"][0]
+    assert type(message["end"]) is str
+    assert (message["end"], message["role"]) == ("rate_limited", "assistant")
+    assert message["parts"] == [{"kind": "tool_call", "text": "{}", "call_id": "call", "name": "search"}]
+    assert message["problem"]["kind"] == "rate_limited"
+    assert message["usage"]["output_tokens"] == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"format": "other"}, {**EXPORT, "version": 2}, {**EXPORT, "conversations": 1}]
+)
+def test_something_else_is_refused(wrong):
+    with pytest.raises(ValueError, match="xport"):
+        parse_export(wrong)
+
+
+@given(st.data())
+def test_a_missing_or_wrong_field_is_a_value_error_or_nothing(data):
+    broken = copy.deepcopy(EXPORT)
+    conversation = broken["conversations"][0]
+    message = conversation["messages"][0]
+    places = [broken, conversation, message, message["problem"], message["usage"], message["parts"][0]]
+    place = data.draw(st.sampled_from(places))
+    place[data.draw(st.sampled_from(sorted(place)))] = data.draw(
+        st.sampled_from([None, True, [], {}, "word", ["x"], 1.5])
+    )
+    try:
+        parsed = parse_export(broken)
+    except ValueError:
+        return
+    assert export_json(*parsed) == broken
