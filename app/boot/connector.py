@@ -1,0 +1,46 @@
+"""Connects to servers, and to the built-in Guide, which is started when it is first asked."""
+
+import asyncio
+from dataclasses import replace
+
+from app.adapters.guide.server import GuideServer
+from app.adapters.openai.connector import OpenAIConnector
+from app.boot import resources
+from app.boot.logs import add_secret
+from app.domain.ending import EndState
+from app.domain.ports import ChatBackend
+from app.domain.problem import EnvironmentFault, Problem, TurnError
+from app.domain.provider import Provider
+
+
+class AppConnector:
+    """Fulfils Connector. The Guide is one more server to the same client."""
+
+    def __init__(self) -> None:
+        self._openai = OpenAIConnector()
+        self._guide = GuideServer(resources.manual())
+        self._guide_url: asyncio.Future[str] | None = None
+
+    async def connect(self, provider: Provider, key: str) -> ChatBackend:
+        """Raises TurnError when the base URL or the key cannot be used, or the Guide cannot start."""
+        add_secret(key)
+        if provider.is_guide:
+            provider = replace(provider, base_url=await self._start_guide())
+        return await self._openai.connect(provider, key)
+
+    async def close(self) -> None:
+        """Stops the Guide. What it still answers breaks off."""
+        if self._guide_url is not None:
+            await asyncio.wait((self._guide_url,))
+            await asyncio.to_thread(self._guide.stop)
+            self._guide_url = None
+
+    async def _start_guide(self) -> str:
+        """Its base URL. Who waits for it may be cancelled: it starts once all the same."""
+        if self._guide_url is None:
+            self._guide_url = asyncio.ensure_future(asyncio.to_thread(self._guide.start))
+        try:
+            return await asyncio.shield(self._guide_url)
+        except EnvironmentFault as fault:
+            self._guide_url = None
+            raise TurnError(Problem(EndState.OFFLINE, str(fault))) from None

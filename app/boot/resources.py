@@ -1,0 +1,18 @@
+"""Where the files lie that come with the program."""
+
+from pathlib import Path
+
+import app
+
+_PACKAGE = Path(app.__file__).parent
+
+
+def manual() -> Path:
+    """The folder of the manual's chapters."""
+    return _resources() / "manual"
+
+
+def _resources() -> Path:
+    """Inside the package where it is installed; beside it in a checkout."""
+    installed = _PACKAGE / "resources"
+    return installed if installed.is_dir() else _PACKAGE.parent / "resources"
