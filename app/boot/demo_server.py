@@ -1,0 +1,26 @@
+"""`rivulet demo-server`: the Guide alone, for any OpenAI client."""
+
+import asyncio
+
+from app.adapters.guide.server import GuideServer
+from app.boot import resources
+from app.boot.stdout import put
+
+_TEXT = """{url}
+
+curl -N {url}/chat/completions -H 'Content-Type: application/json' \\
+  -d '{{"model": "guide", "stream": true, "messages": [{{"role": "user", "content": "/demo markdown"}}]}}'
+
+Ctrl+C ends it.
+"""
+
+
+async def serve_guide(port: int) -> None:
+    """Serves until it is cancelled. Raises EnvironmentFault if the port cannot be had."""
+    server = GuideServer(resources.manual())
+    url = server.start(port)
+    try:
+        put(_TEXT.format(url=url).encode())
+        await asyncio.Event().wait()
+    finally:
+        server.stop()
