@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,26 @@ async def writing(path: Path, name: str, words: int, *limits: str) -> asyncio.su
 
 def words(count: int) -> str:
     return "".join(f"{n} " for n in range(count))
+
+
+def test_what_is_committed_is_synced_at_most_a_moment_later(path, monkeypatch):
+    monkeypatch.setattr(archive, "SYNC_EVERY", 0.1)
+    book = archive.Archive(path)
+    book.open(owner=True)
+    book.save_conversation(CONVERSATION)
+    book.add_message(ANSWER)
+    assert book.due() is None
+    book.record("a", [PartOpened(0, PartKind.TEXT), PartGrew(0, "Rivers")])
+    assert not book.safe
+    book.tick()
+    assert apsw.Connection(str(path)).execute("SELECT text FROM part").fetchall() == [("Rivers",)]
+    assert not book.safe
+    assert 0 < book.due() <= 0.1
+    time.sleep(book.due())
+    book.tick()
+    assert book.safe
+    assert book.due() is None
+    book.close()
 
 
 @pytest.mark.parametrize("seed", range(4))
