@@ -48,23 +48,28 @@ class Connection:
         self._endpoints = endpoints
         self._open_streams = open_streams
         self._http = h11.Connection(h11.SERVER)
-        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     async def serve(self) -> None:
         """Answers requests, one after the other, until the client goes."""
         try:
-            while await self._exchange():
-                self._http.start_next_cycle()
-        except h11.RemoteProtocolError as error:
-            await self._complain(error)
+            await self._talk()
+            self._writer.close()
+            await self._writer.wait_closed()
         except ConnectionCut:
-            self._reset()
+            self._prepare_reset()
         except ConnectionError:
             pass
         finally:
-            self._writer.close()
-            with contextlib.suppress(ConnectionError):
-                await self._writer.wait_closed()
+            self._writer.transport.abort()
+
+    async def _talk(self) -> None:
+        try:
+            while await self._exchange():
+                self._http.start_next_cycle()
+        except h11.RemoteProtocolError as error:
+            if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+                status = error.error_status_hint or 400
+                await self._send_document(document(Rejection(status, "The request is not valid HTTP.")))
 
     async def _exchange(self) -> bool:
         """One request and its reply. Returns whether another one may follow."""
@@ -153,17 +158,10 @@ class Connection:
         # An unfilled buffer does not make `drain` yield; others, and a stop, want their turn.
         await asyncio.sleep(0)
 
-    async def _complain(self, error: h11.RemoteProtocolError) -> None:
-        if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            status = error.error_status_hint or 400
-            with contextlib.suppress(ConnectionError):
-                await self._send_document(document(Rejection(status, "The request is not valid HTTP.")))
-
-    def _reset(self) -> None:
+    def _prepare_reset(self) -> None:
         # With a linger time of zero a close is a reset. Windows has shorts in this structure.
         linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
         self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self._writer.transport.abort()
 
 
 def _common_headers(content_type: str) -> list[tuple[str, str]]:

@@ -95,9 +95,7 @@ class Manual:
         index.executemany("INSERT INTO section VALUES (?, ?, ?, ?)", rows)
         return index
 
-    def _matches(
-        self, word: str, columns: str = "heading keywords chapter text"
-    ) -> list[tuple[int, float]]:
+    def _matches(self, word: str, columns: str = "heading keywords chapter text") -> list[tuple[int, float]]:
         """Sections that have the word (or, if none has, one that begins with it), with their scores."""
         sql = f"SELECT rowid - 1, -bm25(section, {_WEIGHTS}) FROM section WHERE section MATCH ?"
         phrase = f'{{{columns}}} : "{word}"'

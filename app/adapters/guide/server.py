@@ -71,48 +71,63 @@ class _Running:
         self._listener = listener
         self._endpoints = endpoints
         self._open_streams = open_streams
-        self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-        self._ready = threading.Event()
+        self._clients: dict[asyncio.Task[None], socket.socket] = {}
+        # The one loop that has `add_reader` on each system. asyncio's own server leaks a client that
+        # comes while it closes, so clients are let in by hand.
+        self._loop = asyncio.SelectorEventLoop()
+        self._stopping = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="guide", daemon=True)
         self._thread.start()
-        self._ready.wait()
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner, self._listener:
+            runner.run(self._serve())
 
     async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._stopping = asyncio.Event()
-        server = await asyncio.start_server(self._accept, sock=self._listener)
-        self._ready.set()
+        self._open_door()
         await self._stopping.wait()
-        server.close()
-        for task, writer in self._clients.items():
+        self._loop.remove_reader(self._listener)
+        for task in self._clients:
             task.cancel()
-            writer.transport.abort()
         await asyncio.gather(*self._clients, return_exceptions=True)
 
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connection = Connection(reader, writer, self._endpoints, self._open_streams)
-        task = asyncio.create_task(connection.serve(), name="guide connection")
-        self._clients[task] = writer
+    def _open_door(self) -> None:
+        self._loop.add_reader(self._listener, self._let_in)
+
+    def _let_in(self) -> None:
+        try:
+            client, _ = self._listener.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            log.warning("the Guide cannot take another connection: %s", error)
+            self._loop.remove_reader(self._listener)
+            self._loop.call_later(1, self._open_door)
+            return
+        task = self._loop.create_task(self._talk(client), name="guide connection")
+        self._clients[task] = client
         task.add_done_callback(self._forget)
 
+    async def _talk(self, client: socket.socket) -> None:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        reader, writer = await asyncio.open_connection(sock=client)
+        await Connection(reader, writer, self._endpoints, self._open_streams).serve()
+
     def _forget(self, task: asyncio.Task[None]) -> None:
-        del self._clients[task]
+        self._clients.pop(task).close()
         if not task.cancelled() and (error := task.exception()):
             log.error("a connection of the Guide failed", exc_info=error)
 
 
 def _listen(port: int) -> socket.socket:
+    if not 0 <= port <= 65_535:
+        raise EnvironmentFault(f"{port} is not a port; ports go from 0 to 65535.")
     try:
-        return socket.create_server((HOST, port))
-    except OverflowError:
-        raise EnvironmentFault(f"{port} is not a port; ports go from 0 to 65535.") from None
+        listener = socket.create_server((HOST, port))
     except OSError as error:
         match error.errno:
             case errno.EADDRINUSE:
@@ -122,3 +137,5 @@ def _listen(port: int) -> socket.socket:
             case _:
                 sentence = f"The Guide cannot listen on this machine ({error.strerror})."
         raise EnvironmentFault(sentence) from error
+    listener.setblocking(False)
+    return listener
