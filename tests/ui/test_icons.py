@@ -33,10 +33,12 @@ def test_each_glyph_is_where_the_font_has_it() -> None:
 @pytest.mark.parametrize("name", GLYPHS)
 def test_each_icon_paints_something_at_any_scale(qapp: QApplication, name: str) -> None:
     colour = QColor("#0B6E78")
+    QImage(48, 48, QImage.Format.Format_ARGB32).fill(QColor("red"))  # leaves dirty memory behind
     once, thrice = (icon(name, colour).pixmap(QSize(16, 16), scale).toImage() for scale in (1.0, 3.0))
     assert (once.width(), thrice.width()) == (16, 48)
     assert ink(once) > 10
     assert ink(thrice) > 4 * ink(once)
+    assert once.pixelColor(0, 0).alpha() == 0
     assert any(thrice.pixelColor(x, y) == colour for x in range(48) for y in range(48))
 
 

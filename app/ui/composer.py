@@ -1,0 +1,185 @@
+"""Where a prompt is written, its model is chosen, and an answer is stopped."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.icons import put_icon
+from app.ui.message_input import MessageInput
+from app.ui.model_picker import ModelPicker
+from app.ui.round_button import RoundButton
+from app.ui.theme import RADIUS_COMPOSER, TEXT_COLUMN, XS, L, M, S
+
+
+class Composer(QWidget):
+    """One rounded field for a prompt. Sending does not empty it: its owner does, once the text is taken.
+
+    Signals:
+        submitted(str): send this. Never blank, never while an answer streams.
+        stop_requested()
+        edit_last_requested(): Up was pressed in the empty field.
+        edit_cancelled(): the user does not want to edit after all.
+        model_chosen(str)
+        more_models_requested()
+    """
+
+    submitted = Signal(str)
+    stop_requested = Signal()
+    edit_last_requested = Signal()
+    edit_cancelled = Signal()
+    model_chosen = Signal(str)
+    more_models_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._streaming = False
+        self._input = MessageInput()
+        self._input.setObjectName("composer")
+        self._input.setAccessibleName(self.tr("Message"))
+        self._input.setPlaceholderText(self.tr("Ask anything"))
+        self._models = ModelPicker()
+        self._attach = QToolButton()
+        self._attach.setObjectName("attachButton")
+        self._attach.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        put_icon(self._attach, "attachment-2", self.tr("Attach a file"))
+        self._attach.hide()
+        self._send = RoundButton("arrow-up-line", self.tr("Send"))
+        self._send.setObjectName("sendButton")
+        self._stop = RoundButton("stop-mini-fill", self.tr("Stop"))
+        self._stop.setObjectName("stopButton")
+        self._editing = self._editing_line()
+        self._lay_out()
+        self._connect_signals()
+        self._send.setEnabled(False)
+        self._editing.hide()
+
+    def text(self) -> str:
+        return self._input.toPlainText()
+
+    def set_text(self, text: str, *, editing: bool = False) -> None:
+        """
+        Args:
+            editing: the text is an earlier prompt; a line above it says so, and Escape gives it up.
+        """
+        self._input.setPlainText(text)
+        self._input.moveCursor(self._input.textCursor().MoveOperation.End)
+        self._input.takes_escape = editing
+        self._editing.setVisible(editing)
+
+    def clear(self) -> None:
+        self.set_text("")
+
+    def focus_input(self) -> None:
+        self._input.setFocus()
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Puts Stop in the place of Send, or back."""
+        self._streaming = streaming
+        shown, hidden = (self._stop, self._send) if streaming else (self._send, self._stop)
+        had_focus = hidden.hasFocus()
+        self._buttons.setCurrentWidget(shown)
+        if had_focus:
+            self.focus_input()
+
+    def set_models(self, models: list[str], current: str) -> None:
+        """`current` is shown even if it is not among the models."""
+        self._models.set_models(models, current)
+
+    def _editing_line(self) -> QWidget:
+        line = QWidget()
+        words = QLabel(self.tr("Editing your prompt · Esc to cancel"))
+        words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        cancel = QToolButton()
+        cancel.setObjectName("cancelEditButton")
+        cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        put_icon(cancel, "close-line", self.tr("Cancel editing"))
+        cancel.clicked.connect(self._cancel_edit)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(S, 0, 0, 0)
+        row.addWidget(words, 1)
+        row.addWidget(cancel)
+        return line
+
+    def _lay_out(self) -> None:
+        self._buttons = QStackedLayout()
+        self._buttons.addWidget(self._send)
+        self._buttons.addWidget(self._stop)
+        row = QHBoxLayout()
+        row.setSpacing(XS)
+        row.addWidget(self._models)
+        row.addStretch(1)
+        row.addWidget(self._attach)
+        row.addLayout(self._buttons)
+        self._field = _Field()
+        inside = QVBoxLayout(self._field)
+        inside.setContentsMargins(S, M, XS, XS)
+        inside.setSpacing(S)
+        inside.addWidget(self._editing)
+        inside.addWidget(self._input)
+        inside.addLayout(row)
+        # What is written stands in line with the transcript's text.
+        self._field.setMaximumWidth(TEXT_COLUMN + 2 * L)
+        outside = QHBoxLayout(self)
+        outside.setContentsMargins(L, 0, L, L)
+        outside.addStretch(1)
+        outside.addWidget(self._field, 1000)
+        outside.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTabOrder(self._input, self._models)
+        self.setTabOrder(self._models, self._attach)
+        self.setTabOrder(self._attach, self._send)
+        self.setTabOrder(self._send, self._stop)
+        self.setFocusProxy(self._input)
+
+    def _connect_signals(self) -> None:
+        self._input.entered.connect(self._submit)
+        self._input.left_upwards.connect(self.edit_last_requested)
+        self._input.escaped.connect(self._cancel_edit)
+        self._input.textChanged.connect(self._update_send)
+        self._input.focus_changed.connect(self._field.set_focused)
+        self._send.clicked.connect(self._submit)
+        self._stop.clicked.connect(self.stop_requested)
+        self._models.model_chosen.connect(self.model_chosen)
+        self._models.more_models_requested.connect(self.more_models_requested)
+
+    def _submit(self) -> None:
+        if not self._streaming and not self._input.is_blank():
+            self.submitted.emit(self.text())
+
+    def _cancel_edit(self) -> None:
+        self.clear()
+        self.focus_input()
+        self.edit_cancelled.emit()
+
+    def _update_send(self) -> None:
+        self._send.setEnabled(not self._input.is_blank())
+
+
+class _Field(QWidget):
+    """The rounded ground, with the accent around it while it has the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._focused = False
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def set_focused(self, focused: bool) -> None:
+        self._focused = focused
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, role = self.palette(), QPalette.ColorRole
+        painter.setPen(palette.color(role.Accent if self._focused else role.Dark))
+        painter.setBrush(palette.color(role.Base))
+        field = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(field, RADIUS_COMPOSER, RADIUS_COMPOSER)

@@ -1,0 +1,132 @@
+"""The text field of the composer: plain text, as high as what is in it."""
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from app.ui.theme import S, message_font
+
+_SHARE_OF_WINDOW = 0.4
+
+
+class MessageInput(QPlainTextEdit):
+    """Enter sends, Shift+Enter begins a line.
+
+    Signals:
+        entered(): the user wants to send what is written.
+        left_upwards(): Up was pressed while nothing is written.
+        escaped(): Escape was pressed while `takes_escape`.
+        focus_changed(bool): the field has, or has lost, the keyboard.
+    """
+
+    entered = Signal()
+    left_upwards = Signal()
+    escaped = Signal()
+    focus_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.takes_escape = False
+        """Else Escape is the window's."""
+        self._window: QWidget | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(message_font())
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setViewportMargins(S, 0, S, 0)
+        self.document().setDocumentMargin(0)
+        # The field's ground is painted by the composer, with its corners.
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def is_blank(self) -> bool:
+        """Whether there is nothing to send. Doesn't copy the text."""
+        block = self.document().firstBlock()
+        while block.isValid():
+            if block.text().strip():
+                return False
+            block = block.next()
+        return True
+
+    def is_composing(self) -> bool:
+        """Whether an input method holds text that is not decided yet."""
+        layout = self.textCursor().block().layout()
+        return bool(layout is not None and layout.preeditAreaText())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                    self.insertPlainText("\n")
+                    self.ensureCursorVisible()
+                elif not self.is_composing():
+                    self.entered.emit()
+            case Qt.Key.Key_Up if self.document().isEmpty() and not self.is_composing():
+                self.left_upwards.emit()
+            case Qt.Key.Key_Escape if self.takes_escape:
+                self.escaped.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Claims Escape before a shortcut of the window gets it.
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.takes_escape
+        ):
+            event.accept()
+            return True
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.focus_changed.emit(event.type() is QEvent.Type.FocusIn)
+        elif event.type() is QEvent.Type.Show:
+            self._follow_window()
+        return super().event(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        # One insertion: Qt's own way by a document fragment takes nearly twice as long for a huge text.
+        if source.hasText():
+            self.insertPlainText(source.text())
+            self.ensureCursorVisible()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.height())
+
+    def _follow_window(self) -> None:
+        if self._window is not self.window():
+            if self._window is not None:
+                self._window.removeEventFilter(self)
+            self._window = self.window()
+            self._window.installEventFilter(self)
+        self._fit()
+
+    def _fit(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        most = max(3 * line, int(self.window().height() * _SHARE_OF_WINDOW))
+        height, block = 0.0, self.document().firstBlock()
+        while block.isValid() and height <= most:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        # A scroll bar that comes and goes would wrap the text anew each time.
+        fits = height <= most
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
+        wanted = max(line, round(height + 0.5)) if fits else most
+        if wanted != self.height():
+            self.setFixedHeight(wanted)
