@@ -42,7 +42,7 @@ class Database:
         """
         if tuple(map(int, apsw.sqlite_lib_version().split("."))) < _OLDEST_SQLITE:
             raise EnvironmentFault("This SQLite can lose text: Rivulet needs version 3.51.3 or newer.")
-        with translated():
+        with translated(self._path.parent):
             make_private_folder(self._path.parent)
             try:
                 self._connect()
@@ -66,7 +66,7 @@ class Database:
             full: when it returns, this and all before it is on the disk, and survives a power cut.
             keep: False takes back all that was done, for a look at how it would be.
         """
-        with translated():
+        with translated(self._path.parent):
             if full is not self._full:
                 self.connection.pragma("synchronous", "FULL" if full else "NORMAL")
                 self._full = full
@@ -83,7 +83,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[apsw.Connection]:
         """For several queries that must fit together. Raises EnvironmentFault."""
-        with translated():
+        with translated(self._path.parent):
             self.connection.execute("BEGIN")
             try:
                 yield self.connection
@@ -93,17 +93,17 @@ class Database:
 
     def sync(self) -> None:
         """Brings to the disk what is committed. Raises EnvironmentFault."""
-        with translated():
+        with translated(self._path.parent):
             self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
     def empty_log(self) -> None:
         """Leaves nothing in the write-ahead log: what was deleted is gone. Raises EnvironmentFault."""
-        with translated():
+        with translated(self._path.parent):
             self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def close(self) -> None:
         """The last one to close empties the log. Raises EnvironmentFault."""
-        with translated():
+        with translated(self._path.parent):
             self.connection.close()
 
     def _connect(self) -> None:

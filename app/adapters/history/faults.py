@@ -1,7 +1,9 @@
 """SQLite's errors in the user's words."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import apsw
 
@@ -13,21 +15,29 @@ class Refused(EnvironmentFault):
     """This one change cannot be stored, now or later: there is no use in trying again."""
 
 
+_FULL = "The disk is full: the history could not be written."
+
+_HARDLY_FREE = 65_536
+"""Bytes. With less, the log's index cannot be made, which SQLite calls an I/O error."""
+
+
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turns errors of the database and of its files into an EnvironmentFault."""
+def translated(folder: Path) -> Iterator[None]:
+    """Turns errors of the database in `folder`, and of its files, into an EnvironmentFault."""
     try:
         yield
     except apsw.Error as error:
-        raise _fault(error) from error
+        raise _fault(error, folder) from error
     except OSError as error:
         raise disk_fault(error, "The history") from error
 
 
-def _fault(error: apsw.Error) -> EnvironmentFault:
+def _fault(error: apsw.Error, folder: Path) -> EnvironmentFault:
     match error:
         case apsw.FullError():
-            return EnvironmentFault("The disk is full: the history could not be written.")
+            return EnvironmentFault(_FULL)
+        case apsw.IOError() if shutil.disk_usage(folder).free < _HARDLY_FREE:
+            return EnvironmentFault(_FULL)
         case apsw.ReadOnlyError() | apsw.PermissionsError() | apsw.AuthError():
             return EnvironmentFault("The history could not be written: there is no permission to do so.")
         case apsw.CantOpenError():

@@ -170,6 +170,20 @@ async def test_a_full_disk_loses_nothing(opened, small_disk, faults, monkeypatch
         await reader.close()
 
 
+async def test_a_full_disk_says_so_at_the_start_and_the_file_stays(opened, small_disk, notices):
+    path = small_disk / "history.sqlite3"
+    async with opened(at=path) as history:
+        await history.save_conversation(CONVERSATION)
+    filler = fill(small_disk)
+    with pytest.raises(EnvironmentFault, match="The disk is full"):
+        async with opened(at=path):
+            pass
+    filler.unlink()
+    async with opened(at=path) as history:
+        assert await history.conversations() == [CONVERSATION]
+        assert notices == []
+
+
 async def test_closing_on_a_full_disk_says_what_is_lost(opened, small_disk, faults):
     history = SqliteHistory(small_disk / "history.sqlite3", on_fault=faults.append)
     await history.open(recover=True)
