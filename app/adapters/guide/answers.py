@@ -94,7 +94,7 @@ class Guide:
 
     def _unknown(self) -> str:
         first = {section.chapter: section for section in reversed(self._manual.sections)}
-        topics = [section.heading for section in reversed(first.values())][:3]
+        topics = [section.heading for section in reversed(first.values())][::3][:3]
         listed = "\n".join(f"- {topic}" for topic in topics)
         return (
             "I don't know that. I am the built-in Guide, not a language model, and I only know Rivulet's own "

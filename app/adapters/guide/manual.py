@@ -19,7 +19,7 @@ _WEIGHTS = "8.0, 6.0, 2.0, 1.0"
 """bm25 weights of heading, keywords, chapter and text."""
 
 _KNOWN_SHARE = 0.5
-"""More than so much of a question must stand in a section, and some of it in its heading or keywords."""
+"""More than so much of a question must stand in a section, and some of it beside its text."""
 
 _STRANGE = 1.5
 """A word that is nowhere in the manual says most clearly that the question is about something else."""
@@ -73,7 +73,7 @@ class Manual:
             for row, score in matches:
                 scores[row] = scores.get(row, 0.0) + score
                 known[row] = known.get(row, 0) + 1
-            named.update(row for row, _ in self._matches(word, "heading keywords"))
+            named.update(row for row, _ in self._matches(word, "heading keywords chapter"))
 
         def worth(row: int) -> tuple[bool, float]:
             return set(_words(self.sections[row].heading)) == set(words), scores[row] * known[row]

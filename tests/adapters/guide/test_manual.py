@@ -18,6 +18,7 @@ ANSWERED = {
     "How do I connect to OpenAI?": "Connect to OpenAI",
     "where do I get an API key": "Connect to OpenAI",
     "can I use my ChatGPT account": "Connect to OpenAI",
+    "How do I connect a server?": "Connect another server",
     "how to connect my own server": "Connect another server",
     "what is the base url": "Connect another server",
     "which servers work": "Servers that work with Rivulet",
@@ -147,6 +148,11 @@ def test_what_the_manual_does_not_say_is_not_found(question):
 @pytest.mark.parametrize("section", MANUAL.sections, ids=lambda section: section.heading)
 def test_each_section_can_be_asked_for_by_its_heading(section):
     assert MANUAL.search(section.heading)[0] is section
+
+
+@pytest.mark.parametrize("chapter", sorted({section.chapter for section in MANUAL.sections}))
+def test_each_chapter_can_be_asked_for(chapter):
+    assert MANUAL.search(chapter)[0].chapter == chapter
 
 
 @given(st.text(max_size=80))
