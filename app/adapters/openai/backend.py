@@ -38,7 +38,7 @@ class OpenAIBackend:
     def __init__(self, base_url: str, key: str) -> None:
         """Raises ValueError, ImportError or OSError when the proxy or certificate settings cannot be used."""
         self._key = key
-        self._failures = Failures(httpx2.URL(base_url).host, key)
+        self._failures = Failures(httpx2.URL(base_url).netloc.decode(), key)
         self._asks_usage = True
         http_client = httpx2.AsyncClient(
             # A turn may be silent for minutes while a model thinks: its own clock watches that.

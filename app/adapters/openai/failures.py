@@ -37,7 +37,7 @@ class Failures:
     """Translates for one provider."""
 
     host: str
-    """As it is called in sentences."""
+    """With its port, unless that is the usual one: computers run several servers."""
     key: str
 
     def problem(self, error: BaseException) -> Problem:
@@ -59,6 +59,8 @@ class Failures:
                     self._plain(str(error)),
                     "Check the base URL in the settings.",
                 )
+            case httpx2.ReadTimeout():
+                return Problem(EndState.DISCONNECTED, f"{self.host} did not answer in time.")
             case httpx2.TransportError() | httpx2.StreamError() | OSError() | openai.APIConnectionError():
                 return Problem(
                     EndState.DISCONNECTED,
@@ -89,13 +91,16 @@ class Failures:
         )
 
     def _redirect(self, response: httpx2.Response, request_id: str) -> Problem:
+        asked = response.request.url
         try:
-            host = response.request.url.join(response.headers.get("location", "")).host
+            target = asked.join(response.headers.get("location", ""))
+            # Mostly http:// that should be https://: then the host alone would say nothing.
+            place = str(target.copy_with(query=None)) if target.host == asked.host else target.host
         except httpx2.InvalidURL:
-            host = "an unreadable address"
+            place = "an unreadable address"
         return Problem(
             EndState.REJECTED,
-            f"The server wants to send us elsewhere ({self._plain(host)}).",
+            f"The server wants to send us elsewhere ({self._plain(place)}).",
             f"HTTP status {response.status_code}",
             "Set that address as the base URL if you trust it.",
             request_id=request_id,

@@ -22,6 +22,7 @@ def events(*pieces: bytes) -> list[tuple[str, bytes]]:
         (b"data: a\r\n\r\ndata: b\r\n\r\n", [("", b"a"), ("", b"b")]),
         (b"data: a\r\rdata: b\r\r", [("", b"a"), ("", b"b")]),
         (b"data: a\ndata: b\n\n", [("", b"a\nb")]),
+        (b"event: e\r\ndata: a\r\ndata: b\r\n\r\n", [("e", b"a\nb")]),
         (b"data:  a \n\n", [("", b" a ")]),
         (b": comment\n\n:\ndata: a\n: more\n\n", [("", b"a")]),
         (b"event: error\ndata: a\n\ndata: b\n\n", [("error", b"a"), ("", b"b")]),
