@@ -92,7 +92,7 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
         log_json=given.log_json,
     )
     if given.command is None:
-        return _open_window(options)
+        return _open_window(options, reports)
     from app.boot import terminal
 
     match given.command:
@@ -109,7 +109,7 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
             return terminal.demo_server(given.port)
 
 
-def _open_window(options: Any) -> int:
+def _open_window(options: Any, reports: Any) -> int:
     from app.boot.surroundings import window_obstacle
 
     if obstacle := window_obstacle():
@@ -119,7 +119,7 @@ def _open_window(options: Any) -> int:
         return 1
     from app.boot.desktop import run_window
 
-    return run_window(options)
+    return run_window(options, reports)
 
 
 def _parser() -> argparse.ArgumentParser:

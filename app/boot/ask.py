@@ -102,7 +102,7 @@ class Ask:
         providers = Providers(
             self._provider,
             connector=connector,
-            keychain=_Keychain(),
+            keychain=SystemKeychain(),
             environment_key=self._options.key_for(self._provider),
         )
         history = await self._history(stack) if self._save else None
@@ -167,17 +167,6 @@ class Ask:
         if (error := context.get("exception")) is not None:
             self._reports.report(str(context.get("message", "")), error)
         self._over.set()
-
-
-class _Keychain(SystemKeychain):
-    """Where a system has no keyring, there is no key either: many servers need none."""
-
-    async def read(self, provider: Provider) -> str | None:
-        try:
-            await self.place()
-        except EnvironmentFault:
-            return None
-        return await super().read(provider)
 
 
 def reason(end: EndState, answer: Message) -> str:

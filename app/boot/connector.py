@@ -21,6 +21,12 @@ class AppConnector:
         self._guide = GuideServer(resources.manual())
         self._guide_url: asyncio.Future[str] | None = None
 
+    async def warm_up(self, provider: Provider) -> None:
+        """Loads what the first prompt to this provider would wait for. Raises TurnError, ImportError."""
+        if provider.is_guide:
+            await self._start_guide()
+        await self._openai.warm_up()
+
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Raises TurnError when the base URL or the key cannot be used, or the Guide cannot start."""
         add_secret(key)

@@ -23,6 +23,10 @@ class EndState(StrEnum):
     OFFLINE = "offline"
     INTERRUPTED = "interrupted"
 
+    @property
+    def needs_banner(self) -> bool:
+        return self is not EndState.COMPLETE
+
 
 class Action(StrEnum):
     """What a banner can offer. Its buttons are named ``bannerAction_<value>``."""

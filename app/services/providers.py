@@ -29,15 +29,16 @@ class Providers:
         """`environment_key` stands for the provider that the run began with, and is never stored."""
         self.current = current
         self.keychain = keychain
+        self._key_arrived = asyncio.Event()
         self.on_keychain_wait: Callable[[bool], None] = lambda waiting: None
         """Told when the keychain is being waited for, and when that is over."""
         self._connector = connector
         self._keys: dict[_Account, str] = {}
-        if environment_key and not current.is_guide:
-            self._keys[_account(current)] = environment_key
+        self._session_only: set[_Account] = set()
         self._backends: dict[_Account, tuple[str, ChatBackend]] = {}
         self._lock = asyncio.Lock()
-        self._key_arrived = asyncio.Event()
+        if environment_key and not current.is_guide:
+            self.use_key(current, environment_key)
 
     def choose(self, provider: Provider) -> None:
         """From the next request on, `provider` answers."""
@@ -49,14 +50,24 @@ class Providers:
     def use_key(self, provider: Provider, key: str) -> None:
         """Uses this key until the program ends; it is not stored."""
         self._keys[_account(provider)] = key
+        self._session_only.add(_account(provider))
         self._key_arrived.set()
 
-    def forget_key(self, provider: Provider) -> None:
-        self._keys.pop(_account(provider), None)
+    def is_session_key(self, provider: Provider) -> bool:
+        """Whether the key is in memory alone."""
+        return _account(provider) in self._session_only
 
-    def has_key(self, provider: Provider) -> bool:
-        """Whether a key is in memory; the keychain is not asked."""
-        return bool(self._keys.get(_account(provider)))
+    async def store_key(self, provider: Provider, key: str) -> None:
+        """Uses this key, and keeps it in the keychain. Raises EnvironmentFault; it is used all the same."""
+        self.use_key(provider, key)
+        await self.keychain.write(provider, key)
+        self._session_only.discard(_account(provider))
+
+    async def remove_key(self, provider: Provider) -> None:
+        """Forgets the key, here and in the keychain. Raises EnvironmentFault."""
+        self._keys.pop(_account(provider), None)
+        self._session_only.discard(_account(provider))
+        await self.keychain.remove(provider)
 
     async def key(self, provider: Provider) -> str:
         """The key, or "" where there is none. Raises EnvironmentFault when the keychain fails."""
@@ -89,6 +100,21 @@ class Providers:
         """What the current provider offers. Raises TurnError."""
         return await (await self.backend()).models()
 
+    async def models_of(self, provider: Provider, key: str = "") -> list[str]:
+        """What a server offers that is not the current one. Raises TurnError.
+
+        Args:
+            key: to be tried; "" takes the one that is known for this server.
+        """
+        try:
+            backend = await self._connector.connect(provider, key or await self.key(provider))
+        except EnvironmentFault as fault:
+            raise TurnError(Problem(EndState.UNAUTHORIZED, str(fault))) from None
+        try:
+            return await backend.models()
+        finally:
+            await backend.close()
+
     async def close(self) -> None:
         backends, self._backends = self._backends, {}
         for _, backend in backends.values():
@@ -97,7 +123,7 @@ class Providers:
     async def _read(self, provider: Provider) -> str | None:
         """Asks the keychain; a key that the user types meanwhile ends the wait."""
         self._key_arrived.clear()
-        reading = asyncio.ensure_future(self.keychain.read(provider))
+        reading = asyncio.ensure_future(self._ask_keychain(provider))
         typing = asyncio.ensure_future(self._key_arrived.wait())
         self.on_keychain_wait(True)
         try:
@@ -108,6 +134,15 @@ class Providers:
             for task in (reading, typing):
                 task.cancel()
             await asyncio.gather(reading, typing, return_exceptions=True)
+
+
+    async def _ask_keychain(self, provider: Provider) -> str | None:
+        try:
+            await self.keychain.place()
+        except EnvironmentFault:
+            # Where nothing can be kept there is no key: many servers need none.
+            return None
+        return await self.keychain.read(provider)
 
 
 def _account(provider: Provider) -> _Account:

@@ -26,6 +26,10 @@ _EXAMPLES = "It looks like https://api.openai.com/v1 or http://localhost:11434/v
 class OpenAIConnector:
     """Fulfils Connector."""
 
+    async def warm_up(self) -> None:
+        """Loads the SDK, so that the first prompt does not wait for it. Raises ImportError."""
+        await _in_daemon_thread(_load_sdk)
+
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Loads the SDK where needed, in a thread, and makes the client. An empty key is fine.
 
@@ -78,6 +82,10 @@ def usable_key(text: str) -> str:
 
 def _unusable(title: str) -> TurnError:
     return TurnError(Problem(EndState.REJECTED, title, remedy=_EXAMPLES))
+
+
+def _load_sdk() -> None:
+    import app.adapters.openai.backend  # noqa: F401 - loading it is the point
 
 
 def _backend(base_url: str, key: str) -> "OpenAIBackend":

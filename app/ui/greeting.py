@@ -1,0 +1,80 @@
+"""What stands in an empty conversation: one line, and four things to try."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.theme import XL, L, S
+
+GUIDE_PROMPTS = (
+    "What can Rivulet do?",
+    "How do I connect a model?",
+    "Where is my key kept?",
+    "/demo markdown",
+)
+MODEL_PROMPTS = (
+    "Explain how a hash table works, with a small example",
+    "Write a polite reminder about an unpaid invoice",
+    "Plan a week of simple dinners for two",
+    "What should I ask before I sign a lease?",
+)
+
+
+class Greeting(QWidget):
+    """
+    Signals:
+        chosen(str): a prompt to send.
+        settings_requested(): the user wants to connect a model.
+    """
+
+    chosen = Signal(str)
+    settings_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel("What shall we look at?", self)
+        self._title.setObjectName("greeting")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._where = QLabel(self)
+        self._where.setObjectName("greetingProvider")
+        self._where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._connect = QPushButton("Connect a model", self)
+        self._connect.setObjectName("connectButton")
+        self._connect.clicked.connect(self.settings_requested)
+        self._prompts = [self._prompt_button() for _ in GUIDE_PROMPTS]
+        grid = QGridLayout()
+        grid.setSpacing(S)
+        for index, button in enumerate(self._prompts):
+            grid.addWidget(button, index // 2, index % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(XL, XL, XL, XL)
+        layout.setSpacing(S)
+        layout.addStretch(3)
+        layout.addWidget(self._title)
+        layout.addWidget(self._where)
+        layout.addSpacing(L)
+        layout.addLayout(grid)
+        layout.addSpacing(S)
+        layout.addWidget(self._connect, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(4)
+
+    def show_provider(self, *, guide: bool, model: str) -> None:
+        """Fits the words to who will answer."""
+        self._where.setText(
+            "The built-in Guide answers, offline, from the manual." if guide else f"{model} answers."
+        )
+        self._connect.setVisible(guide)
+        for button, prompt in zip(self._prompts, GUIDE_PROMPTS if guide else MODEL_PROMPTS, strict=True):
+            button.setText(prompt)
+            button.setAccessibleName(prompt)
+
+    def _prompt_button(self) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("role", "suggestion")
+        button.setMinimumHeight(44)
+        button.clicked.connect(self._on_prompt_clicked)
+        return button
+
+    def _on_prompt_clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.chosen.emit(button.text())

@@ -1,0 +1,158 @@
+"""The room of one conversation: greeting or transcript, composer, and the line with its figures."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.conversation import ConversationId, Message, MessageId, Role
+from app.domain.ending import Action
+from app.domain.provider import GUIDE, Provider
+from app.services.chat import Chat
+from app.ui.composer import Composer
+from app.ui.greeting import Greeting
+from app.ui.theme import TEXT_COLUMN, L, S, Theme
+from app.ui.transcript.view import Transcript
+
+
+class ConversationPane(QWidget):
+    """Shows a chat and lets the user act on it. What is typed is kept for each conversation.
+
+    Signals:
+        settings_requested(): an action leads to the connection's settings.
+    """
+
+    settings_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chat: Chat | None = None
+        self._provider: Provider | None = None
+        self._drafts: dict[ConversationId, str] = {}
+        self._editing: MessageId | None = None
+        self.transcript = Transcript(theme, self)
+        self.greeting = Greeting(self)
+        self.composer = Composer(self)
+        self._usage = QLabel(self)
+        self._usage.setObjectName("statusUsage")
+        self._usage.setAccessibleName("Model and tokens")
+        self._usage.setTextFormat(Qt.TextFormat.PlainText)
+        self._usage.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._stage = QStackedWidget(self)
+        self._stage.addWidget(self.greeting)
+        self._stage.addWidget(self.transcript)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, S)
+        layout.setSpacing(S)
+        layout.addWidget(self._stage, 1)
+        self._column = QHBoxLayout()
+        self._column.addWidget(self.composer)
+        layout.addLayout(self._column)
+        layout.addWidget(self._usage)
+        self._actions: dict[Action, Callable[[Chat], None]] = {
+            Action.CONTINUE: Chat.continue_answer,
+            Action.RETRY: Chat.retry,
+            Action.WAIT: Chat.keep_waiting,
+            Action.CANCEL: Chat.give_up,
+            Action.SHORTEN: Chat.shorten,
+            Action.EDIT: self._edit_last_prompt,
+            Action.REPHRASE: self._edit_last_prompt,
+            Action.OPEN_SETTINGS: lambda chat: self.settings_requested.emit(),
+            Action.OPEN_BILLING: lambda chat: self._open_billing(),
+        }
+        self._connect_signals()
+
+    def _connect_signals(self) -> None:
+        self.composer.submitted.connect(self.send)
+        self.composer.stop_requested.connect(self.stop)
+        self.composer.edit_last_requested.connect(self._on_edit_last_requested)
+        self.composer.edit_cancelled.connect(self._on_edit_cancelled)
+        self.greeting.chosen.connect(self.send)
+        self.greeting.settings_requested.connect(self.settings_requested)
+        self.transcript.acted.connect(self._on_acted)
+
+    def show_chat(self, chat: Chat) -> None:
+        if self.chat is not None:
+            self._drafts[self.chat.conversation.id] = self.composer.text()
+        self._editing = None
+        self.chat = chat
+        self.transcript.show_chat(chat)
+        self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
+        self.refresh()
+        self.composer.focus_input()
+
+    def show_provider(self, provider: Provider) -> None:
+        self._provider = provider
+        self.greeting.show_provider(guide=provider.is_guide, model=provider.model)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The chat has begun or ended an answer, or has changed otherwise."""
+        if self.chat is None:
+            return
+        self._stage.setCurrentWidget(self.transcript if self.chat.messages else self.greeting)
+        self.composer.set_streaming(self.chat.turn is not None)
+        self._usage.setText(_figures(self.chat.last))
+
+    def send(self, text: str) -> None:
+        chat = self.chat
+        if chat is None or chat.turn is not None or not text.strip():
+            return
+        editing, self._editing = self._editing, None
+        self.composer.clear()
+        if editing is not None:
+            chat.edit(editing, text)
+        else:
+            chat.send(text)
+        self.refresh()
+
+    def stop(self) -> None:
+        if self.chat is not None:
+            self.chat.stop()
+
+    def _on_acted(self, verb: str) -> None:
+        action = self._actions.get(Action(verb))
+        if action is not None and self.chat is not None:
+            action(self.chat)
+            self.refresh()
+
+    def _on_edit_last_requested(self) -> None:
+        if self.chat is not None and self.chat.turn is None:
+            self._edit_last_prompt(self.chat)
+
+    def _on_edit_cancelled(self) -> None:
+        self._editing = None
+        self.composer.clear()
+
+    def _edit_last_prompt(self, chat: Chat) -> None:
+        prompt = next((one for one in reversed(chat.path) if one.role is Role.USER), None)
+        if prompt is not None:
+            self._editing = prompt.id
+            self.composer.set_text(prompt.text(), editing=True)
+            self.composer.focus_input()
+
+    def _open_billing(self) -> None:
+        if self._provider is not None and self._provider.billing_url:
+            QDesktopServices.openUrl(QUrl(self._provider.billing_url))
+        else:
+            self.settings_requested.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The composer stands in the text's column, a little wider than it.
+        side = max(L, (self.width() - TEXT_COLUMN - 2 * L) // 2)
+        self._column.setContentsMargins(side, 0, side, 0)
+
+
+def _figures(message: Message | None) -> str:
+    """Model, tokens and time to the first token of the last answer."""
+    if message is None or message.role is not Role.ASSISTANT:
+        return ""
+    figures = ["Guide" if message.model == GUIDE else message.model]
+    if message.usage is not None:
+        figures.append(f"{message.usage.input_tokens:,} tokens in")
+        figures.append(f"{message.usage.output_tokens:,} out")
+    if message.first_token_after is not None:
+        figures.append(f"first token after {message.first_token_after:.1f} s")
+    return "  ·  ".join(figure for figure in figures if figure)

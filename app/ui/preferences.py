@@ -1,0 +1,146 @@
+"""Opens the settings, and carries out what was chosen there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.problem import EnvironmentFault, TurnError
+from app.domain.provider import GUIDE, OPENAI_PROVIDER, Provider
+from app.domain.settings import Appearance as AppearanceChoice
+from app.domain.settings import Settings
+from app.services.providers import Providers
+from app.services.tasks import TaskScope
+from app.ui.settings_dialog import ConnectionValues, SettingsDialog
+from app.ui.theme import Appearance
+
+
+class Preferences(QObject):
+    """
+    Signals:
+        provider_changed(): another provider, or another model, answers from now on.
+        noticed(str): a sentence for the user.
+    """
+
+    provider_changed = Signal()
+    noticed = Signal(str)
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        save: Callable[[Settings], None],
+        providers: Providers,
+        appearance: Appearance,
+        tasks: TaskScope,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.settings = settings
+        self._save = save
+        self._providers = providers
+        self._appearance = appearance
+        self._tasks = tasks
+        self._window = window
+        self._dialog: SettingsDialog | None = None
+
+    def store(self, settings: Settings) -> None:
+        """Keeps what was chosen in the window itself."""
+        self.settings = settings
+        try:
+            self._save(settings)
+        except EnvironmentFault as fault:
+            self.noticed.emit(str(fault))
+
+    def open(self) -> None:
+        """Shows the settings; the window stays usable."""
+        dialog = self._dialog
+        if dialog is None:
+            dialog = self._dialog = SettingsDialog(self._window)
+            dialog.saved.connect(self._on_saved)
+            dialog.models_requested.connect(self._on_models_requested)
+            dialog.key_removed.connect(self._on_key_removed)
+        server = self._server()
+        dialog.show_values(
+            ConnectionValues(
+                use_guide=self._providers.current.is_guide,
+                base_url=server.base_url,
+                model=server.model,
+                new_key="",
+                session_only=False,
+                appearance=str(self.settings.appearance),
+            )
+        )
+        dialog.open()
+        self._tasks.start("show where the key is", self._show_key_status(dialog, server))
+
+    def _server(self) -> Provider:
+        """The server to edit: the current one, or the one that was set up last."""
+        current = self._providers.current
+        if not current.is_guide:
+            return current
+        return self.settings.providers[-1] if self.settings.providers else OPENAI_PROVIDER
+
+    async def _show_key_status(self, dialog: SettingsDialog, server: Provider) -> None:
+        if self._providers.is_session_key(server):
+            dialog.set_key_status("A key is set for this session only.", "session")
+            return
+        dialog.set_key_status("Waiting for your keychain…", "waiting")
+        try:
+            place = await self._providers.keychain.place()
+            found = await self._providers.key(server)
+        except EnvironmentFault as fault:
+            dialog.set_key_status(f"{fault} You can use a key for this session only.", "fault")
+            return
+        if found:
+            dialog.set_key_status(f"The key is kept in {place}.", "stored")
+        else:
+            dialog.set_key_status(f"No key yet. It will be kept in {place}.", "none")
+
+    def _on_saved(self, values: ConnectionValues) -> None:
+        server = replace(self._server(), base_url=values.base_url, model=values.model)
+        settings = replace(
+            self.settings.with_provider(server),
+            provider=GUIDE if values.use_guide else server.name,
+            appearance=AppearanceChoice(values.appearance),
+        )
+        self._appearance.set_mode(settings.appearance.value)
+        self.store(settings)
+        self._providers.choose(settings.current)
+        if values.new_key:
+            self._providers.use_key(server, values.new_key)
+            if not values.session_only:
+                self._tasks.start(
+                    "store the key", self._store_key(server, values.new_key), must_finish=True
+                )
+        self.provider_changed.emit()
+
+    async def _store_key(self, server: Provider, key: str) -> None:
+        try:
+            await self._providers.store_key(server, key)
+        except EnvironmentFault as fault:
+            self.noticed.emit(f"{fault} The key is used for this session only.")
+
+    def _on_key_removed(self) -> None:
+        self._tasks.start("remove the key", self._remove_key(self._server()), must_finish=True)
+
+    async def _remove_key(self, server: Provider) -> None:
+        assert self._dialog is not None
+        try:
+            await self._providers.remove_key(server)
+        except EnvironmentFault as fault:
+            self._dialog.set_key_status(str(fault), "fault")
+        else:
+            self._dialog.set_key_status("The key was removed.", "none")
+
+    def _on_models_requested(self, base_url: str, key: str) -> None:
+        server = replace(self._server(), base_url=base_url)
+        self._tasks.start("list the models", self._list_models(server, key))
+
+    async def _list_models(self, server: Provider, key: str) -> None:
+        assert self._dialog is not None
+        try:
+            self._dialog.set_models(await self._providers.models_of(server, key))
+        except TurnError as error:
+            self._dialog.set_models_error(f"{error.problem.title} {error.problem.remedy}".strip())

@@ -1,0 +1,323 @@
+"""What a message is painted from: each item lays itself out, paints itself, and knows its text."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+
+from app.ui.theme import RADIUS_CARD, RADIUS_COMPOSER, TEXT_COLUMN, WIDE_COLUMN
+from app.ui.transcript.document import (
+    QUOTE_LEVEL,
+    RULE,
+    Typography,
+    markdown_document,
+    plain_document,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where text and wide things stand in a viewport, in pixels."""
+
+    left: float
+    width: float
+    wide_left: float
+    wide_width: float
+
+    @staticmethod
+    def of(viewport_width: float, zoom: float) -> "Column":
+        room = max(120.0, viewport_width - 48)
+        width, wide = min(room, TEXT_COLUMN * zoom), min(room, WIDE_COLUMN * zoom)
+        left = (viewport_width - width) / 2
+        # Code grows to the right of the text's edge first: lines of code begin where lines of text do.
+        return Column(left, width, left, min(wide, viewport_width - 24 - left))
+
+
+class Item(ABC):
+    """One block of a message. `height` is right after `lay_out`, an estimate before."""
+
+    gap = 12.0
+    """Pixels above it, at zoom 1, when it is not the first of its message."""
+
+    def __init__(self) -> None:
+        self.height = 0.0
+        self.left = 0.0
+        self.width = 0.0
+        self._document: QTextDocument | None = None
+        self._style: Typography | None = None
+
+    def lay_out(self, column: Column, style: Typography) -> None:
+        self._place(self.ensure(style), column, style)
+
+    def ensure(self, style: Typography) -> QTextDocument:
+        """The document in this style, made where it is missing."""
+        if self._document is None or style is not self._style:
+            self._style = style
+            self._document = self._build(style)
+        return self._document
+
+    def release(self) -> None:
+        """Gives the document back; the height stays."""
+        self._document = None
+
+    @property
+    def document(self) -> QTextDocument:
+        """Only after `lay_out`."""
+        assert self._document is not None
+        return self._document
+
+    @property
+    def style(self) -> Typography:
+        assert self._style is not None
+        return self._style
+
+    def text(self) -> str:
+        return self.document.toPlainText()
+
+    def origin(self) -> QPointF:
+        """Where the document begins, seen from the item's own top left corner."""
+        return QPointF(0, 0)
+
+    def position_at(self, point: QPointF) -> int:
+        """The text position nearest to `point`, seen from the item's top left corner."""
+        layout = self.document.documentLayout()
+        return layout.hitTest(point - self.origin(), Qt.HitTestAccuracy.FuzzyHit)
+
+    def link_at(self, point: QPointF) -> str:
+        return self.document.documentLayout().anchorAt(point - self.origin())
+
+    def selected(self, start: int, end: int) -> str:
+        """The text between two positions; `end` may lie behind the last one."""
+        cursor = QTextCursor(self.document)
+        last = self.document.characterCount() - 1
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selection().toPlainText()
+
+    def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        """Paints what lies in `clip`; both are seen from the item's top left corner."""
+        painter.save()
+        painter.translate(self.origin())
+        clip = clip.translated(-self.origin())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = clip
+        if selection is not None:
+            context.selections = [self._selection(*selection)]
+        painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+        self.document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def end_of_text(self) -> QRectF:
+        """Where a caret behind the last character stands, seen from the item's top left corner."""
+        block = self.document.lastBlock()
+        layout = block.layout()
+        if layout.lineCount() == 0:
+            return QRectF()
+        line = layout.lineAt(layout.lineCount() - 1)
+        x, _ = cast("tuple[float, int]", line.cursorToX(block.length() - 1))
+        at = self.document.documentLayout().blockBoundingRect(block).topLeft() + self.origin()
+        metrics = QFontMetricsF(block.charFormat().font())
+        bottom = at.y() + line.y() + line.height()
+        return QRectF(at.x() + x, bottom - metrics.height(), 2, metrics.height())
+
+    def _selection(self, start: int, end: int) -> QAbstractTextDocumentLayout.Selection:
+        selection = QAbstractTextDocumentLayout.Selection()
+        cursor = QTextCursor(self.document)
+        last = self.document.characterCount() - 1
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        letters = QTextCharFormat()
+        letters.setBackground(self.style.theme.selection)
+        selection.cursor = cursor
+        selection.format = letters
+        return selection
+
+    @abstractmethod
+    def _build(self, style: Typography) -> QTextDocument: ...
+
+    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
+        self.left, self.width = column.left, column.width
+        document.setTextWidth(column.width)
+        self.height = document.size().height()
+
+
+class Prose(Item):
+    """A paragraph, heading, list, quote or table, from Markdown."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self._source = source
+        self._is_heading = source.lstrip().startswith("#")
+
+    def set_source(self, source: str) -> None:
+        if source != self._source:
+            self._source = source
+            self._document = None
+
+    @property
+    def source(self) -> str:
+        return self._source
+
+    def _build(self, style: Typography) -> QTextDocument:
+        self.gap = 20.0 if self._is_heading else 12.0
+        return markdown_document(self._source, style)
+
+    def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        super().paint(painter, clip, selection)
+        block = self.document.begin()
+        while block.isValid():
+            self._decorate(painter, block)
+            block = block.next()
+
+    def _decorate(self, painter: QPainter, block: QTextBlock) -> None:
+        form, style = block.blockFormat(), self.style
+        if not form.hasProperty(QUOTE_LEVEL) and not form.hasProperty(RULE):
+            return
+        rect = self.document.documentLayout().blockBoundingRect(block)
+        if form.hasProperty(RULE):
+            painter.fillRect(QRectF(0, rect.center().y(), self.width, 1), style.theme.border)
+            return
+        # The bar goes on through the gap between two paragraphs of one quote.
+        before = block.previous()
+        top = rect.top()
+        if before.isValid() and before.blockFormat().hasProperty(QUOTE_LEVEL):
+            top = self.document.documentLayout().blockBoundingRect(before).bottom()
+        for level in range(form.intProperty(QUOTE_LEVEL)):
+            bar = QRectF(style.scaled(16 * level), top, 3, rect.bottom() - top)
+            painter.fillRect(bar, style.theme.border)
+
+
+class Tinted(Item):
+    """Plain text on a ground of its own: the user's prompt, a refusal."""
+
+    def __init__(self, text: str, ground: str, letters: str, *, right: bool) -> None:
+        """
+        Args:
+            ground, letters: the names of two of the theme's colours.
+            right: stands at the right and is at most 80 % wide.
+        """
+        super().__init__()
+        self._chunks = [text]
+        self._ground, self._letters, self._right = ground, letters, right
+
+    def append(self, text: str) -> None:
+        self._chunks.append(text)
+        self._document = None
+
+    def origin(self) -> QPointF:
+        return QPointF(self.style.scaled(14), self.style.scaled(9))
+
+    def _build(self, style: Typography) -> QTextDocument:
+        return plain_document("".join(self._chunks), style, getattr(style.theme, self._letters))
+
+    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
+        padding = 2 * style.scaled(14)
+        most = column.width * 0.8 if self._right else column.width
+        document.setTextWidth(-1)
+        ideal = document.idealWidth() + 1
+        document.setTextWidth(min(ideal, most - padding))
+        self.width = min(ideal, most - padding) + padding
+        self.left = column.left + (column.width - self.width if self._right else 0)
+        self.height = document.size().height() + 2 * style.scaled(9)
+
+    def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(getattr(self.style.theme, self._ground))
+        painter.drawRoundedRect(QRectF(0, 0, self.width, self.height), RADIUS_COMPOSER, RADIUS_COMPOSER)
+        super().paint(painter, clip, selection)
+
+
+class Fold(Item):
+    """Reasoning: a quiet line that opens to the whole text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chunks: list[str] = []
+        self.is_open = False
+
+    def append(self, text: str) -> None:
+        self._chunks.append(text)
+        self._document = None
+
+    def toggle(self) -> None:
+        self.is_open = not self.is_open
+
+    def _build(self, style: Typography) -> QTextDocument:
+        return plain_document("".join(self._chunks).strip(), style, style.theme.muted)
+
+    def text(self) -> str:
+        return "".join(self._chunks).strip() if self.is_open else ""
+
+    def origin(self) -> QPointF:
+        return QPointF(self.style.scaled(16), self._head() + self.style.scaled(4))
+
+    def is_head(self, point: QPointF) -> bool:
+        return 0 <= point.y() <= self._head()
+
+    def label(self) -> str:
+        return "Hide reasoning" if self.is_open else "Show reasoning"
+
+    def _head(self) -> float:
+        return self.style.scaled(24)
+
+    def lay_out(self, column: Column, style: Typography) -> None:
+        if not self.is_open and self._document is None:
+            # Closed, it costs one line whatever came.
+            self._style = style
+            self.left, self.width, self.height = column.left, column.width, self._head()
+            return
+        super().lay_out(column, style)
+
+    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
+        self.left, self.width = column.left, column.width
+        document.setTextWidth(column.width - style.scaled(16))
+        body = document.size().height() + style.scaled(4)
+        self.height = self._head() + (body if self.is_open else 0)
+
+    def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        theme = self.style.theme
+        painter.setFont(small_font(self.style))
+        painter.setPen(theme.muted)
+        words = sum(len(chunk.split()) for chunk in self._chunks)
+        arrow = "▾" if self.is_open else "▸"
+        head = QRectF(0, 0, self.width, self._head())
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{arrow}  Reasoning · {words:,} words")
+        if self.is_open:
+            body = QRectF(0, self._head(), 3, self.height - self._head())
+            painter.fillRect(body, theme.border)
+            super().paint(painter, clip, selection)
+
+    def selected(self, start: int, end: int) -> str:
+        return super().selected(start, end) if self.is_open else ""
+
+    def position_at(self, point: QPointF) -> int:
+        return super().position_at(point) if self.is_open else 0
+
+    def link_at(self, point: QPointF) -> str:
+        return ""
+
+
+def small_font(style: Typography) -> QFont:
+    font = QFont(style.font)
+    font.setPointSizeF(style.font.pointSizeF() * 0.87)
+    return font
+
+
+def paint_card(painter: QPainter, rect: QRectF, ground: QColor, border: QColor) -> None:
+    painter.setPen(QPen(border, 1))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)
+

@@ -1,0 +1,260 @@
+"""One message in the transcript: its items, and how they grow while it streams."""
+
+import math
+from collections.abc import Iterator
+
+from app.domain.blocks import Block, BlockKind, Splitter, split
+from app.domain.conversation import Message, MessageId, PartKind, Role
+from app.domain.ending import EndState, sentence
+from app.ui.transcript.code import Code
+from app.ui.transcript.document import Typography
+from app.ui.transcript.items import Column, Fold, Item, Prose, Tinted
+
+GAP = 28.0
+"""Pixels between two messages, at zoom 1."""
+HEAD = 26.0
+"""The line with the model's name above an answer."""
+NOTE = 26.0
+"""The line below an answer that did not end well, when it is not the last one."""
+
+
+class PartItems:
+    """The items of one part. Only the last one is open."""
+
+    def __init__(self, kind: PartKind, name: str = "") -> None:
+        self.kind = kind
+        self.items: list[Item] = []
+        self._name = name
+        self._splitter = Splitter()
+        self._single: Fold | Code | Tinted | None = None
+        self._open: Item | None = None
+
+    def grow(self, text: str) -> int:
+        """Adds text; gives the index of the first item that has changed."""
+        if self.kind is PartKind.TEXT:
+            return self._grow_text(text)
+        if self._single is None:
+            self._single = self._make_single()
+            self.items.append(self._single)
+        self._single.append(text)
+        return 0
+
+    def _make_single(self) -> Fold | Code | Tinted:
+        """What shows a part that is one item whatever its length."""
+        match self.kind:
+            case PartKind.REASONING:
+                return Fold()
+            case PartKind.TOOL_CALL:
+                return Code("", "json", f"Wants to use {self._name}" if self._name else "Wants to use a tool")
+            case _:
+                return Tinted("", "moderation_ground", "moderation", right=False)
+
+    def finish(self) -> int:
+        """No more text comes. Gives the index of the first item that has changed."""
+        if self.kind is not PartKind.TEXT or not self.items:
+            return len(self.items)
+        first = len(self.items) - 1
+        for block in self._splitter.finish():
+            self._settle(block)
+        return first
+
+    def fill(self, text: str) -> None:
+        """The whole text at once."""
+        if self.kind is PartKind.TEXT:
+            self.items = [_item(block) for block in split(text) if block.source.strip()]
+        else:
+            self.grow(text)
+
+    def _grow_text(self, text: str) -> int:
+        first = max(0, len(self.items) - self._has_open)
+        if self._has_open and self._splitter.is_fence_open:
+            frozen = self._splitter.feed(text)
+            if not frozen:
+                code = self.items[-1]
+                assert isinstance(code, Code)
+                code.append(text)
+                return first
+        else:
+            frozen = self._splitter.feed(text)
+        for block in frozen:
+            self._settle(block)
+        block_open = self._splitter.open_block()
+        if block_open is not None and block_open.source.strip():
+            self._show_open(block_open)
+        return first
+
+    @property
+    def _has_open(self) -> bool:
+        return bool(self.items) and self.items[-1] is self._open
+
+    def _settle(self, block: Block) -> None:
+        """A block is finished: the open item becomes it, or a new one does."""
+        if not block.source.strip():
+            return
+        open_item = self.items[-1] if self._has_open else None
+        self._open = None
+        if isinstance(open_item, Code) and block.kind is BlockKind.CODE:
+            open_item.finish(block.code)
+        elif isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
+            open_item.set_source(block.source)
+        else:
+            if open_item is not None:
+                self.items.pop()
+            self.items.append(_item(block))
+
+    def _show_open(self, block: Block) -> None:
+        open_item = self.items[-1] if self._has_open else None
+        if isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
+            open_item.set_source(_calm(block.source))
+            return
+        if open_item is not None:
+            self.items.pop()
+        is_prose = block.kind is BlockKind.PROSE
+        self._open = Prose(_calm(block.source)) if is_prose else _item(block, growing=True)
+        self.items.append(self._open)
+
+
+class MessageItems:
+    """A message as it is shown. Its items are made when it first comes into view."""
+
+    def __init__(self, message: Message, *, is_last: bool = False) -> None:
+        self.id: MessageId = message.id
+        self.role = message.role
+        self.model = message.model
+        self.note = ""
+        """What is said below it in one quiet line."""
+        self.height = 0.0
+        self.generation = -1
+        """Of the width and type for which it is laid out."""
+        self.is_streaming = message.role is Role.ASSISTANT and message.end is None
+        self._parts: list[PartItems] = []
+        self._message: Message | None = message
+        """Until its items are made."""
+        self._tops: list[float] = []
+        self._chars = sum(len(part.text) for part in message.parts)
+        if not is_last and message.end not in (None, EndState.COMPLETE):
+            self.set_note(message)
+
+    def set_note(self, message: Message) -> None:
+        end = message.end
+        words = len(message.text().split())
+        title = message.problem.title if message.problem else ""
+        self.note = sentence(end, words, title) if end not in (None, EndState.COMPLETE) else ""
+
+    def items(self) -> Iterator[tuple[float, Item]]:
+        """Each item with its top, seen from the message's top. Only after `lay_out`."""
+        yield from zip(self._tops, self._all(), strict=True)
+
+    def item(self, index: int) -> tuple[float, Item]:
+        return self._tops[index], self._all()[index]
+
+    def count(self) -> int:
+        return len(self._tops)
+
+    def last_item(self) -> Item | None:
+        items = self._all()
+        return items[-1] if items else None
+
+    def estimate(self, column: Column, style: Typography) -> float:
+        """A height without laying anything out."""
+        line = style.font.pointSizeF() * 2.05
+        per_line = max(10.0, column.width / (style.font.pointSizeF() * 0.68))
+        return math.ceil(self._above(style) + (self._chars / per_line + 1) * line + style.scaled(GAP))
+
+    def lay_out(self, column: Column, style: Typography, first: int = 0) -> float:
+        """Lays out the items from `first` on; gives the y from which the message looks different.
+
+        All tops and heights are whole pixels, so that what was painted can be moved by scrolling.
+        """
+        self._make_items()
+        items = self._all()
+        first = max(0, min(first, len(items) - 1, len(self._tops)))
+        y: float = self._above(style)
+        if first:
+            y = math.ceil(self._tops[first - 1] + items[first - 1].height)
+        changed_from = y if first else 0.0
+        del self._tops[first:]
+        for index in range(first, len(items)):
+            item = items[index]
+            item.lay_out(column, style)
+            if index:
+                y = math.ceil(y + style.scaled(item.gap))
+            self._tops.append(y)
+            y = math.ceil(y + item.height)
+        self.height = math.ceil(y + (style.scaled(NOTE) if self.note else 0) + style.scaled(GAP))
+        return changed_from
+
+    def open_part(self, part: int, kind: PartKind, name: str) -> None:
+        self._make_items()
+        if part >= len(self._parts):
+            self._parts.append(PartItems(kind, name))
+
+    def grow(self, part: int, text: str) -> int:
+        """Adds text to a part; gives the index of the first item that has changed."""
+        self._make_items()
+        self._chars += len(text)
+        before = sum(len(one.items) for one in self._parts[:part])
+        return before + self._parts[part].grow(text)
+
+    def finish(self) -> int:
+        """The answer has ended; gives the index of the first item that has changed."""
+        self.is_streaming = False
+        first = 0
+        for part in self._parts:
+            changed = part.finish()
+            if part is self._parts[-1]:
+                return first + changed
+            first += len(part.items)
+        return first
+
+    def text(self, style: Typography) -> str:
+        self._make_items()
+        texts = []
+        for item in self._all():
+            item.ensure(style)
+            texts.append(item.text())
+        return "\n".join(text for text in texts if text)
+
+    def codes(self) -> Iterator[Code]:
+        return (item for item in self._all() if isinstance(item, Code))
+
+    def release(self) -> None:
+        """Gives the documents back; the heights stay."""
+        self.generation = -1
+        for item in self._all():
+            item.release()
+
+    def _above(self, style: Typography) -> float:
+        return math.ceil(style.scaled(HEAD)) if self.role is Role.ASSISTANT else 0
+
+    def _all(self) -> list[Item]:
+        if len(self._parts) == 1:
+            return self._parts[0].items
+        return [item for part in self._parts for item in part.items]
+
+    def _make_items(self) -> None:
+        message, self._message = self._message, None
+        if message is None:
+            return
+        for part in message.parts:
+            items = PartItems(part.kind, part.name)
+            if message.role is Role.USER:
+                items.items = [Tinted(part.text, "user_block", "text", right=True)]
+            elif self.is_streaming:
+                items.grow(part.text)
+            else:
+                items.fill(part.text)
+            self._parts.append(items)
+
+
+def _item(block: Block, *, growing: bool = False) -> Item:
+    if block.kind is BlockKind.PROSE:
+        return Prose(block.source)
+    code = block.code
+    return Code(code + "\n" if growing and block.source.endswith("\n") and code else code, block.language)
+
+
+def _calm(source: str) -> str:
+    """An open block without the backticks of a fence that has only begun."""
+    head, newline, last = source.rpartition("\n")
+    return head + newline if last.startswith(("```", "~~~")) else source

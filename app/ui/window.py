@@ -1,0 +1,227 @@
+"""The main window: conversations at the left, one of them at the right."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.conversation import ConversationId
+from app.domain.problem import EnvironmentFault, TurnError
+from app.domain.provider import Provider
+from app.domain.settings import Settings
+from app.services.chat import Chat
+from app.services.library import Library
+from app.services.providers import Providers
+from app.services.tasks import TaskScope
+from app.ui.icons import icon
+from app.ui.notice import Notice
+from app.ui.pane import ConversationPane
+from app.ui.sidebar import Row, Sidebar
+from app.ui.theme import Appearance, S, Theme
+from app.ui.transcript import highlight
+from app.ui.two_panes import TwoPanes
+
+
+class MainWindow(QMainWindow):
+    """
+    Signals:
+        settings_requested(): open the settings.
+        closing(): the user has closed the window.
+        settings_changed(Settings): a choice made in the window itself (size, sidebar, zoom, model).
+    """
+
+    settings_requested = Signal()
+    closing = Signal()
+    settings_changed = Signal(Settings)
+
+    def __init__(self, settings: Settings, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Rivulet")
+        self.setMinimumSize(420, 360)
+        self._settings = settings
+        self._library: Library | None = None
+        self._providers: Providers | None = None
+        self._tasks: TaskScope | None = None
+        self._models: list[str] = []
+        self._appearance = appearance
+        self.sidebar = Sidebar(self)
+        self.pane = ConversationPane(appearance.theme, self)
+        self.notice = Notice(self)
+        self._fold = QToolButton(self)
+        self._lay_out()
+        self._connect_signals()
+        self._add_shortcuts()
+        self._on_theme_changed(appearance.theme)
+        self.pane.transcript.set_zoom(settings.zoom / 100)
+        if not self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode())):
+            self.resize(1080, 760)
+
+    def _lay_out(self) -> None:
+        self._fold.setObjectName("sidebarButton")
+        self._fold.setAccessibleName("Show or hide the conversations")
+        self._fold.setToolTip("Conversations  Ctrl+B")
+        self._fold.setAutoRaise(True)
+        top = QHBoxLayout()
+        top.setContentsMargins(S, S, S, 0)
+        top.addWidget(self._fold)
+        top.addWidget(self.notice, 1)
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.pane, 1)
+        self._panes = TwoPanes(self.sidebar, right, is_open=self._settings.sidebar_visible, parent=self)
+        self.setCentralWidget(self._panes)
+
+    def _connect_signals(self) -> None:
+        # Conversations
+        self.sidebar.new_chat_requested.connect(self.new_chat)
+        self.sidebar.opened.connect(self.open_chat)
+        self.sidebar.renamed.connect(self._on_renamed)
+        self.sidebar.delete_requested.connect(self._on_delete_requested)
+        # Settings
+        self.sidebar.settings_requested.connect(self.settings_requested)
+        self.pane.settings_requested.connect(self.settings_requested)
+        self._appearance.changed.connect(self._on_theme_changed)
+        # The composer and the transcript
+        self.pane.composer.model_chosen.connect(self._on_model_chosen)
+        self.pane.composer.more_models_requested.connect(self.settings_requested)
+        self.pane.transcript.lexer_wanted.connect(self._on_lexer_wanted)
+        self._fold.clicked.connect(self._panes.toggle)
+        self._panes.toggled.connect(self._on_sidebar_toggled)
+
+    def _add_shortcuts(self) -> None:
+        shortcuts: dict[str, Callable[[], object]] = {
+            "Ctrl+N": self.new_chat,
+            "Ctrl+,": self.settings_requested.emit,
+            "Ctrl+B": self._panes.toggle,
+            "Ctrl+L": self.pane.composer.focus_input,
+            "Ctrl+K": self.sidebar.focus_search,
+            "Ctrl++": lambda: self._zoom_by(10),
+            "Ctrl+=": lambda: self._zoom_by(10),
+            "Ctrl+-": lambda: self._zoom_by(-10),
+            "Ctrl+0": lambda: self._zoom_by(100 - self._settings.zoom),
+            "Ctrl+Q": self.close,
+            "Esc": self.pane.stop,
+        }
+        for keys, action in shortcuts.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def attach(self, library: Library, providers: Providers, tasks: TaskScope) -> None:
+        """Brings the window to life, once what it shows is there."""
+        self._library, self._providers, self._tasks = library, providers, tasks
+        library.on_changed = self._on_library_changed
+        providers.on_keychain_wait = self._on_keychain_wait
+        self.show_provider(providers.current)
+        self.new_chat()
+
+    def show_provider(self, provider: Provider, models: list[str] | None = None) -> None:
+        self.pane.show_provider(provider)
+        if models is not None:
+            self._models = models
+        self.pane.composer.set_models(self._models, provider.model)
+
+    async def load_models(self) -> None:
+        """Fills the model picker; where the server does not list its models, it keeps the current one."""
+        assert self._providers is not None
+        try:
+            models = await self._providers.models()
+        except TurnError:
+            models = []
+        self.show_provider(self._providers.current, models)
+
+    def new_chat(self) -> None:
+        if self._library is not None:
+            self._show(self._library.new_chat())
+
+    def open_chat(self, conversation_id: str) -> None:
+        if self._tasks is not None:
+            self._tasks.start("open a conversation", self._open(ConversationId(conversation_id)))
+
+    # What happens
+
+    async def _open(self, conversation_id: ConversationId) -> None:
+        assert self._library is not None
+        try:
+            self._show(await self._library.open(conversation_id))
+        except EnvironmentFault as fault:
+            self.notice.show_text(str(fault))
+
+    def _show(self, chat: Chat) -> None:
+        assert self._library is not None
+        before = self.pane.chat
+        self.pane.show_chat(chat)
+        if before is not None and before is not chat:
+            self._library.release(before)
+        self._panes.fold_overlay()
+        self._on_library_changed()
+
+    def _on_library_changed(self) -> None:
+        assert self._library is not None
+        rows = [
+            Row(one.id, one.title, one.updated_at, self._library.is_streaming(one.id))
+            for one in self._library.recent()
+        ]
+        self.sidebar.set_conversations(rows)
+        if self.pane.chat is not None:
+            self.sidebar.set_current(self.pane.chat.conversation.id)
+        self.pane.refresh()
+
+    def _on_renamed(self, conversation_id: str, title: str) -> None:
+        if self._library is not None:
+            self._library.rename(ConversationId(conversation_id), title)
+
+    def _on_delete_requested(self, conversation_id: str) -> None:
+        if self._library is None:
+            return
+        shown = self.pane.chat is not None and self.pane.chat.conversation.id == conversation_id
+        self._library.delete(ConversationId(conversation_id))
+        if shown:
+            self.new_chat()
+
+    def _on_model_chosen(self, model: str) -> None:
+        if self._providers is not None:
+            self._providers.choose_model(model)
+            self.pane.show_provider(self._providers.current)
+            self._change_settings(self._settings.with_provider(self._providers.current))
+
+    def _on_lexer_wanted(self, language: str) -> None:
+        if self._tasks is not None:
+            self._tasks.start(f"load the lexer of {language}", self._load_lexer(language))
+
+    async def _load_lexer(self, language: str) -> None:
+        await asyncio.to_thread(highlight.load, language)
+        self.pane.transcript.recolour(language)
+
+    def _on_keychain_wait(self, waiting: bool) -> None:
+        if waiting:
+            self.notice.show_text("Waiting for your keychain…", "Use a key for this session only")
+        else:
+            self.notice.hide_text()
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._fold.setIcon(icon("sidebar", theme.muted))
+        self.pane.transcript.set_theme(theme)
+
+    def _on_sidebar_toggled(self, is_open: bool) -> None:
+        self._change_settings(replace(self._settings, sidebar_visible=is_open))
+
+    def _zoom_by(self, percent: int) -> None:
+        zoom = max(50, min(300, self._settings.zoom + percent))
+        self.pane.transcript.set_zoom(zoom / 100)
+        self._change_settings(replace(self._settings, zoom=zoom))
+
+    def _change_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self.settings_changed.emit(settings)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self._change_settings(replace(self._settings, window_geometry=geometry))
+        self.closing.emit()
+        super().closeEvent(event)
