@@ -224,16 +224,18 @@ class ChatStream:
 
 def _plain(content: Any) -> str:
     """The text of content that is no string: a number, or parts in a list."""
-    match content:
-        case bool() | None:
+    if isinstance(content, list):
+        return "".join(_plain_part(part) for part in content)
+    return _plain_part(content)
+
+
+def _plain_part(part: Any) -> str:
+    match part:
+        case str(text) | {"text": str(text)}:
+            return text
+        case bool():
             return ""
-        case str():
-            return content
         case int() | float():
-            return str(content)
-        case list():
-            return "".join(map(_plain, content))
-        case {"text": text}:
-            return _plain(text)
+            return str(part)
         case _:
             return ""

@@ -14,6 +14,7 @@ _INVISIBLE_HTML = re.compile(r"<(script|style|head)\b.*?(</\1\s*>|$)", re.IGNORE
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 
+_STATUS = re.compile(r"[45][0-9][0-9]")
 _TOO_LONG = re.compile(
     r"maximum context length|context[ _]window|context[ _]length|context size|"
     r"too many (input )?tokens|prompt is too long|input is too long",
@@ -48,7 +49,7 @@ def read_error(body: object) -> ServerError:
 
 def kind_of(status: int | None, error: ServerError) -> EndState:
     """The end state that an error stands for; `status` is None for errors inside a stream."""
-    if status is None and error.code.isdecimal():
+    if status is None and _STATUS.fullmatch(error.code):
         status = int(error.code)
     for word in (error.code, error.type):
         if word in _KINDS:

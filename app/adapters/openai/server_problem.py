@@ -17,7 +17,7 @@ _SENTENCES = {
         "Shorten it, start a new one, or choose another model.",
     ),
     EndState.FILTERED: (
-        "The provider's content filter blocked the answer.",
+        "The provider's content filter blocked the request.",
         "Try to say it in other words.",
     ),
     EndState.REJECTED: ("The server rejected the request.", ""),

@@ -82,6 +82,15 @@ def test_a_cut_stream_keeps_what_had_come_and_never_calls_itself_complete(
         assert whole_part.text.startswith(part.text)
 
 
+@pytest.mark.parametrize("depth", [100, 400, 900, 100_000])
+@pytest.mark.parametrize("extra", [b"", b"\xff"])
+def test_json_nested_beyond_reason_is_no_crash(depth: int, extra: bytes) -> None:
+    deep = b"[" * depth + b'"' + extra + b'"' + b"]" * depth
+    for field in (b"content", b"tool_calls", b"reasoning"):
+        body = b'data: {"choices":[{"delta":{"%s":%s}}]}\n\n' % (field, deep)
+        assert folded([body]).end in ("disconnected", "provider_error")
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_at_all_are_too_strange(noise: bytes) -> None:
     assert folded([b"data: ", noise, b"\n\n"]).end is not None

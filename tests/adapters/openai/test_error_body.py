@@ -72,6 +72,8 @@ def test_a_body_nested_beyond_reason_is_no_crash() -> None:
         (None, ServerError("boom"), "provider_error"),
         (None, ServerError("slow", "429"), "rate_limited"),
         (None, ServerError("no", "401"), "unauthorized"),
+        (None, ServerError("odd", "7"), "provider_error"),
+        (None, ServerError("odd", "9" * 5000), "provider_error"),
         (None, ServerError("prompt is too long: 300000 tokens"), "too_long"),
         (None, ServerError("", "rate_limit_exceeded"), "rate_limited"),
     ],
