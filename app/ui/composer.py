@@ -16,7 +16,7 @@ from app.ui.icons import put_icon
 from app.ui.message_input import MessageInput
 from app.ui.model_picker import ModelPicker
 from app.ui.round_button import RoundButton
-from app.ui.theme import RADIUS_COMPOSER, TEXT_COLUMN, XS, L, M, S
+from app.ui.theme import RADIUS_COMPOSER, XS, M, S
 
 
 class Composer(QWidget):
@@ -125,13 +125,9 @@ class Composer(QWidget):
         inside.addWidget(self._editing)
         inside.addWidget(self._input)
         inside.addLayout(row)
-        # What is written stands in line with the transcript's text.
-        self._field.setMaximumWidth(TEXT_COLUMN + 2 * L)
-        outside = QHBoxLayout(self)
-        outside.setContentsMargins(L, 0, L, L)
-        outside.addStretch(1)
-        outside.addWidget(self._field, 1000)
-        outside.addStretch(1)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self._field)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTabOrder(self._input, self._models)
         self.setTabOrder(self._models, self._attach)

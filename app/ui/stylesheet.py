@@ -46,4 +46,15 @@ QToolButton:hover, QToolButton:checked { background: $hover; color: $text; }
 QToolButton:pressed { background: $pressed; }
 QToolButton:focus { border-color: $focus; }
 QToolButton:disabled { color: $disabled; }
+
+#sidebar { background: $sidebar; border-right: 1px solid $border; }
+#conversationList { background: transparent; }
+#conversationSearch { background: transparent; border-color: $border; }
+#conversationSearch:focus { background: $surface; border-color: $focus; }
+#conversationList QLineEdit { padding: 3px 9px; }
+QPushButton[look="row"] { background: transparent; border: 2px solid transparent; padding: 4px 6px;
+    text-align: left; }
+QPushButton[look="row"]:hover { background: $hover; }
+QPushButton[look="row"]:pressed { background: $pressed; }
+QPushButton[look="row"]:focus { border-color: $focus; }
 """
