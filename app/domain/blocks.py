@@ -109,12 +109,15 @@ class Splitter:
 
     def finish(self) -> list[Block]:
         """The rest, cut as if the text ended here."""
-        if not self._fence and _FENCE.match(self._partial):
-            # A fence that never got its first line is shown as an empty block, not as backticks.
-            return self.feed("\n") + self.finish()
+        frozen: list[Block] = []
+        if not self._fence and (opening := _FENCE.match(self._partial)):
+            # A fence that never got its first line is an empty block of code, not a row of backticks.
+            self._lines.append(self._partial)
+            self._partial = ""
+            frozen = self._open_fence(opening)
         block = self.open_block()
-        self.__init__()  # type: ignore[misc]
-        return [block] if block else []
+        self._lines, self._partial, self._fence, self._language = [], "", "", ""
+        return [*frozen, block] if block else frozen
 
     def _freeze(self) -> list[Block]:
         """Freezes all top-level blocks but the last, which may still grow."""

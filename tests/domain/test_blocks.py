@@ -1,0 +1,97 @@
+"""However a text arrives, it is cut in the same blocks, and nothing of it is lost."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.blocks import BlockKind, Splitter, fence_content, parse, split
+
+RICH = """# Title
+Para one
+goes on.
+
+- a
+- b
+  ```py
+  x
+  ```
+
+text
+```python
+def f():
+    pass
+```
+after
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+> quote
+> on
+
+Setext
+------
+1. one
+
+   more of one
+2. two
+
+~~~
+tilde ``` inside
+~~~
+last line"""
+
+lines = st.sampled_from(
+    ["", "a", "# h", "- x", "  - y", "1. z", "> q", "```py", "```", "~~~", "    code", "---", "===", "| a | b |",
+     "|---|---|", "| 1 | 2 |", "**b", "text `c`", "\ttab", "   ```", "````"]
+)  # fmt: skip
+documents = st.lists(lines, max_size=14).map("\n".join)
+
+
+def streamed(text, cuts):
+    splitter, blocks, start = Splitter(), [], 0
+    for cut in [*sorted({cut % (len(text) + 1) for cut in cuts}), len(text)]:
+        blocks += splitter.feed(text[start:cut])
+        start = cut
+    return blocks + splitter.finish()
+
+
+@given(st.lists(st.integers(0, 10_000)))
+def test_any_split_of_a_rich_text_gives_the_same_blocks(cuts):
+    assert streamed(RICH, cuts) == split(RICH)
+
+
+def test_letter_by_letter_gives_the_same_blocks():
+    assert streamed(RICH, range(len(RICH))) == split(RICH)
+
+
+@given(documents, st.lists(st.integers(0, 10_000), max_size=8))
+def test_no_letter_is_lost(text, cuts):
+    assert "".join(block.source for block in streamed(text, cuts)) == text
+
+
+@given(documents)
+def test_blocks_say_what_the_whole_says(text):
+    def words(tokens):
+        return [t.content for t in tokens if t.type in ("inline", "fence", "code_block")]
+
+    whole = words(parse(text))
+    pieces = [word for block in split(text) for word in words(parse(block.source))]
+    assert "".join("".join(pieces).split()) == "".join("".join(whole).split())
+
+
+def test_code_stands_alone_and_keeps_its_language():
+    code = next(block for block in split(RICH) if block.kind is BlockKind.CODE)
+    assert (code.language, code.code) == ("python", "def f():\n    pass")
+
+
+def test_a_fence_that_is_still_open_is_code_already():
+    splitter = Splitter()
+    splitter.feed("```js\nlet a")
+    block = splitter.open_block()
+    assert (block.kind, block.language, block.code) == (BlockKind.CODE, "js", "let a")
+
+
+def test_fence_content_keeps_what_only_looks_like_an_end():
+    assert fence_content("````\n```\nx\n````\n") == "```\nx"
+    assert fence_content("```\n\n```") == ""
