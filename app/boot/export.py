@@ -1,6 +1,5 @@
 """`rivulet export`: the history as JSON, also while the window writes to it."""
 
-import asyncio
 import json
 import os
 import stat
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from app.adapters.disk import PRIVATE_FILE, disk_fault
 from app.adapters.history.store import SqliteHistory
+from app.boot import plain_loop
 from app.boot.stderr import say
 from app.domain.conversation import Conversation, ConversationId, Message
 from app.domain.export import export_json
@@ -21,7 +21,7 @@ def exported(history_file: Path, conversation_id: str | None) -> bytes:
     conversations: list[Conversation] = []
     messages: Messages = {}
     if history_file.exists():
-        conversations, messages = asyncio.run(_read(history_file, conversation_id))
+        conversations, messages = plain_loop.run(_read(history_file, conversation_id))
     if conversation_id is not None and not conversations:
         raise EnvironmentFault(f"There is no conversation “{conversation_id}” in the history.")
     return json.dumps(export_json(conversations, messages), ensure_ascii=False, indent=1).encode() + b"\n"

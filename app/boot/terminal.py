@@ -1,12 +1,12 @@
 """The commands that need no window: each returns its exit status, on a plain asyncio loop, without Qt."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from app.adapters.settings_file import SettingsFile
+from app.boot import plain_loop
 from app.boot.bug_report import BugReports
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
@@ -33,7 +33,7 @@ def ask(options: RunOptions, reports: BugReports, text: str, *, save: bool, as_j
         provider = options.provider(settings)
         return await Ask(options, provider, reports, save=save, as_json=as_json).run(text)
 
-    return asyncio.run(answer())
+    return plain_loop.run(answer())
 
 
 def export(options: RunOptions, conversation_id: str | None, output: str | None) -> int:
@@ -63,7 +63,7 @@ def key(options: RunOptions, what: str, name: str | None) -> int:
                 doing = keys.status(provider, options)
             case _:
                 doing = keys.remove(provider)
-        put(f"{asyncio.run(doing)}\n".encode())
+        put(f"{plain_loop.run(doing)}\n".encode())
 
     return _status(run)
 
@@ -71,7 +71,7 @@ def key(options: RunOptions, what: str, name: str | None) -> int:
 def demo_server(port: int) -> int:
     from app.boot.demo_server import serve_guide
 
-    return _status(lambda: asyncio.run(serve_guide(port)))
+    return _status(lambda: plain_loop.run(serve_guide(port)))
 
 
 def _settings(options: RunOptions) -> tuple[Settings, SettingsFile]:
