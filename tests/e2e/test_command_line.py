@@ -203,10 +203,12 @@ def test_ctrl_c_before_the_answer_begins(rivulet, server):
 
 
 def test_a_reader_that_leaves_ends_the_answer_quietly(rivulet, server):
-    server.stream(text("one\n"), *[text(f"{number}\n" * 50) for number in range(200)], UntilClosed())
+    left = threading.Event()
+    server.stream(text("one\n"), Until(left), text("two\n"), UntilClosed())
     process = rivulet.start("ask", "hi", "--base-url", server.base_url)
     read_until(process, b"one\n")
     process.stdout.close()
+    left.set()
     assert process.wait(timeout=10) == 1
     assert process.stderr.read() == b""
     server.requests[0].wait_closed()
