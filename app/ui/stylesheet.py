@@ -57,4 +57,28 @@ QPushButton[look="row"] { background: transparent; border: 2px solid transparent
 QPushButton[look="row"]:hover { background: $hover; }
 QPushButton[look="row"]:pressed { background: $pressed; }
 QPushButton[look="row"]:focus { border-color: $focus; }
+
+QPushButton[look="quiet"] { background: transparent; border: 2px solid transparent; padding: 4px 8px; }
+QPushButton[look="quiet"]:hover, QPushButton[look="quiet"]:checked { background: $hover; }
+QPushButton[look="quiet"]:focus { border-color: $focus; }
+
+#banner { background: $note_ground; border: 1px solid $border; border-radius: 8px; }
+#banner QLabel, #bannerIcon { color: $note; }
+#banner[tone="warning"] { background: $warning_ground; border-color: $warning_ground; }
+#banner[tone="warning"] > QLabel, #banner[tone="warning"] > #bannerIcon { color: $warning; }
+#banner[tone="error"] { background: $error_ground; border-color: $error_ground; }
+#banner[tone="error"] > QLabel, #banner[tone="error"] > #bannerIcon { color: $error; }
+#banner[tone="moderation"] { background: $moderation_ground; border-color: $moderation_ground; }
+#banner[tone="moderation"] > QLabel, #banner[tone="moderation"] > #bannerIcon { color: $moderation; }
+#bannerText { border: 1px solid transparent; }
+#bannerText:focus { border-color: $focus; }
+#bannerActions QPushButton { padding: 3px 11px; }
+#bannerActions QPushButton:focus, #bannerActions QPushButton[look="quiet"] { padding: 2px 10px; }
+#bannerDetail { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
+#bannerDetail:focus { border-color: $focus; }
+
+#notice { background: $warning_ground; border: none; border-radius: 8px; }
+#noticeText { color: $warning; }
+#notice QPushButton { padding: 3px 11px; }
+#notice QPushButton:focus { padding: 2px 10px; }
 """

@@ -1,0 +1,106 @@
+"""How an ended answer is put into words, and into a kind that has a colour and an icon."""
+
+from math import ceil
+
+from app.domain.ending import Action, EndState, sentence
+from app.domain.retry import MAX_TRIES
+from app.services.chat import Standing
+
+_TONES = {
+    "note": (EndState.COMPLETE, EndState.STOPPED, EndState.LENGTH, EndState.INTERRUPTED),
+    "warning": (
+        EndState.DISCONNECTED,
+        EndState.STALLED,
+        EndState.RATE_LIMITED,
+        EndState.OFFLINE,
+        EndState.TOO_LONG,
+    ),
+    "error": (EndState.QUOTA, EndState.UNAUTHORIZED, EndState.REJECTED, EndState.PROVIDER_ERROR),
+    "moderation": (EndState.FILTERED, EndState.REFUSED, EndState.MODERATED),
+}
+_TONE_OF = {end: tone for tone, ends in _TONES.items() for end in ends}
+
+_ICONS = {"note": "information-line", "warning": "alert-line"}
+_ICONS |= {"error": "error-warning-line", "moderation": "shield-line"}
+_OWN_ICONS = {
+    EndState.OFFLINE: "wifi-off-line",
+    EndState.RATE_LIMITED: "time-line",
+    EndState.STALLED: "time-line",
+    EndState.UNAUTHORIZED: "key-2-line",
+}
+
+_VERBS = {
+    Action.CONTINUE: "Continue",
+    Action.RETRY: "Retry",
+    Action.EDIT: "Edit prompt",
+    Action.REPHRASE: "Rephrase",
+    Action.SEND_ANYWAY: "Send anyway",
+    Action.RESUME: "Resume",
+    Action.WAIT: "Keep waiting",
+    Action.CANCEL: "Cancel",
+    Action.OPEN_BILLING: "Open billing",
+    Action.OPEN_SETTINGS: "Open key settings",
+    Action.SHORTEN: "Shorten",
+    Action.DETAILS: "Details",
+}
+
+
+def tone(end: EndState) -> str:
+    """Which colours: note, warning, error or moderation."""
+    return _TONE_OF[end]
+
+
+def icon_name(end: EndState) -> str:
+    return _OWN_ICONS.get(end) or _ICONS[tone(end)]
+
+
+def verb(action: Action, standing: Standing) -> str:
+    """What the action's button says."""
+    if action is Action.RETRY and standing.waiting and standing.retry_at is not None:
+        return "Retry now"
+    if action is Action.OPEN_SETTINGS and standing.end is EndState.QUOTA:
+        return "Change provider"
+    return _VERBS[action]
+
+
+def what_happened(standing: Standing) -> str:
+    """All but the countdown."""
+    problem = standing.problem
+    said = [sentence(standing.end, standing.words, problem.title if problem else "")]
+    if problem and problem.retry_after and not standing.waiting:
+        said.append(f"It asked for {duration(problem.retry_after)}.")
+    if problem and problem.remedy:
+        said.append(problem.remedy)
+    return " ".join(said)
+
+
+def countdown(standing: Standing, now: float) -> str:
+    """When the next try starts by itself; "" if none does. `now` is of the monotonic clock."""
+    if not standing.waiting or standing.retry_at is None:
+        return ""
+    left = ceil(standing.retry_at - now)
+    when = f"in {duration(left)}" if left > 0 else "now"
+    return f"Trying again {when} (try {standing.tries + 1} of {MAX_TRIES})."
+
+
+def duration(seconds: float) -> str:
+    """In the largest units that say it: 45 s, 20 min, 1 h 30 min, 2 days."""
+    whole = ceil(seconds)
+    if whole < 100:
+        return f"{whole} s"
+    minutes = ceil(whole / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{ceil(hours / 24)} days"
+
+
+def details(standing: Standing) -> str:
+    """What the server said, and its number for our request; "" if neither is known."""
+    problem = standing.problem
+    if problem is None:
+        return ""
+    request = f"Request {problem.request_id}" if problem.request_id else ""
+    return "\n\n".join(part for part in (problem.detail, request) if part)

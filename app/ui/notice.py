@@ -1,0 +1,58 @@
+"""A slim bar for what the surroundings do to us: a full disk, a keychain that waits."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.ui.announcement import announce
+from app.ui.icons import put_icon
+from app.ui.theme import XS, M, S
+
+
+class Notice(QFrame):
+    """Hidden until it has something to say.
+
+    Signals:
+        acted(): the user took what the notice offers.
+    """
+
+    acted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._text = QLabel()
+        self._text.setObjectName("noticeText")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._action = QPushButton()
+        self._action.setObjectName("noticeAction")
+        self._action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._action.clicked.connect(self.acted)
+        dismiss = QToolButton()
+        dismiss.setObjectName("noticeDismiss")
+        dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        put_icon(dismiss, "close-line", self.tr("Dismiss"))
+        dismiss.clicked.connect(self.hide_text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(M, XS, XS, XS)
+        row.setSpacing(S)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_text(self, text: str, action: str | None = None) -> None:
+        """Replaces what was said before. `action` is what its button says; None shows no button."""
+        is_news = self.isHidden() or text != self._text.text()
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._action.setText(action or "")
+        self._action.setAccessibleName(action or "")
+        self._action.setVisible(action is not None)
+        self.show()
+        if is_news:
+            announce(self, text)
+
+    def hide_text(self) -> None:
+        self.hide()
