@@ -97,7 +97,7 @@ class Desktop:
         options, window = self._options, self._window
         tasks = TaskScope(self._reports.report)
         connector = AppConnector()
-        current = options.provider(settings.current)
+        current = options.provider(settings)
         providers = Providers(
             current,
             connector=connector,

@@ -136,7 +136,10 @@ def sentence(end: EndState, words: int, title: str = "") -> str:
         title: what the adapter found out; it says more than our own words.
     """
     with_text, without_text = _SENTENCES[end]
-    if words:
-        kept = with_text.format(words="1 word" if words == 1 else f"{words:,} words")
-        return f"{title} What came is kept." if title and "kept" in kept else title or kept
-    return title or without_text
+    if not words:
+        return title or without_text
+    counted = "1 word" if words == 1 else f"{words:,} words"
+    if title and end is EndState.DISCONNECTED:
+        return f"{title.removesuffix('.')} after {counted}. What came is kept."
+    kept = with_text.format(words=counted)
+    return f"{title} What came is kept." if title and "kept" in kept else title or kept

@@ -151,7 +151,11 @@ _FINISH_REASONS = {
 }
 """All other reasons (``stop``, ``tool_calls``, a server's own words) say that it is complete."""
 
-_ENDED_EARLY = Problem(EndState.DISCONNECTED, "The answer ended without saying that it is complete.")
+_ENDED_EARLY = Problem(
+    EndState.DISCONNECTED,
+    "The answer broke off.",
+    "The server closed the connection without saying that the answer was complete.",
+)
 _ENDED_IN_ERROR = Problem(EndState.PROVIDER_ERROR, "The provider broke off the answer with an error.")
 
 

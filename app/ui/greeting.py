@@ -1,9 +1,10 @@
 """What stands in an empty conversation: one line, and four things to try."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.theme import XL, L, S
+from app.ui.theme import XL, L, S, ui_font
 
 GUIDE_PROMPTS = (
     "What can Rivulet do?",
@@ -18,9 +19,12 @@ MODEL_PROMPTS = (
     "What should I ask before I sign a lease?",
 )
 
+_SUGGESTIONS_WIDTH = 600
+
 
 class Greeting(QWidget):
-    """
+    """One line of greeting, and four prompts that really work.
+
     Signals:
         chosen(str): a prompt to send.
         settings_requested(): the user wants to connect a model.
@@ -33,15 +37,23 @@ class Greeting(QWidget):
         super().__init__(parent)
         self._title = QLabel("What shall we look at?", self)
         self._title.setObjectName("greeting")
+        font = ui_font()
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._title.setFont(font)
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._where = QLabel(self)
         self._where.setObjectName("greetingProvider")
+        self._where.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._connect = QPushButton("Connect a model", self)
         self._connect.setObjectName("connectButton")
         self._connect.clicked.connect(self.settings_requested)
         self._prompts = [self._prompt_button() for _ in GUIDE_PROMPTS]
-        grid = QGridLayout()
+        suggestions = QWidget(self)
+        suggestions.setMaximumWidth(_SUGGESTIONS_WIDTH)
+        grid = QGridLayout(suggestions)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(S)
         for index, button in enumerate(self._prompts):
             grid.addWidget(button, index // 2, index % 2)
@@ -52,7 +64,9 @@ class Greeting(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self._where)
         layout.addSpacing(L)
-        layout.addLayout(grid)
+        row = QHBoxLayout()
+        row.addWidget(suggestions)
+        layout.addLayout(row)
         layout.addSpacing(S)
         layout.addWidget(self._connect, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(4)

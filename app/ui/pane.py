@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.conversation import ConversationId, Message, MessageId, Role
@@ -39,6 +39,7 @@ class ConversationPane(QWidget):
         self._usage.setAccessibleName("Model and tokens")
         self._usage.setTextFormat(Qt.TextFormat.PlainText)
         self._usage.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._usage.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._stage = QStackedWidget(self)
         self._stage.addWidget(self.greeting)
         self._stage.addWidget(self.transcript)
@@ -154,5 +155,5 @@ def _figures(message: Message | None) -> str:
         figures.append(f"{message.usage.input_tokens:,} tokens in")
         figures.append(f"{message.usage.output_tokens:,} out")
     if message.first_token_after is not None:
-        figures.append(f"first token after {message.first_token_after:.1f} s")
+        figures.append(f"first token after {message.first_token_after:.2f} s")
     return "  ·  ".join(figure for figure in figures if figure)

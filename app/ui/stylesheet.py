@@ -81,4 +81,12 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #noticeText { color: $warning; }
 #notice QPushButton { padding: 3px 11px; }
 #notice QPushButton:focus { padding: 2px 10px; }
+
+QDialog { background: $window; }
+QLabel[role="heading"] { font-weight: 600; }
+QLabel[role="line"] { color: $muted; }
+QLabel[role="line"][kind="fault"] { color: $error; }
+QLabel[role="line"][kind="warning"] { color: $warning; }
+QRadioButton, QCheckBox { spacing: 8px; min-height: 24px; border: 1px solid transparent; border-radius: 6px; }
+QRadioButton:focus, QCheckBox:focus { border-color: $focus; }
 """

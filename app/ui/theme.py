@@ -17,8 +17,6 @@ ICON = 16
 SIDEBAR_WIDTH = 260
 TEXT_COLUMN = 720
 """The widest that prose gets."""
-WIDE_COLUMN = 960
-"""The widest that code and tables get."""
 NARROW_WINDOW = 700
 """Below this the sidebar lies over the transcript."""
 PANEL_MILLISECONDS = 120

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
@@ -16,10 +16,11 @@ from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
-from app.ui.icons import icon
+from app.ui.conversation_rows import Row
+from app.ui.icons import put_icon
 from app.ui.notice import Notice
 from app.ui.pane import ConversationPane
-from app.ui.sidebar import Row, Sidebar
+from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance, S, Theme
 from app.ui.transcript import highlight
 from app.ui.two_panes import TwoPanes
@@ -62,13 +63,12 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._fold.setObjectName("sidebarButton")
-        self._fold.setAccessibleName("Show or hide the conversations")
-        self._fold.setToolTip("Conversations  Ctrl+B")
-        self._fold.setAutoRaise(True)
+        put_icon(self._fold, "layout-left-line", "Show or hide the conversations (Ctrl+B)")
         top = QHBoxLayout()
         top.setContentsMargins(S, S, S, 0)
-        top.addWidget(self._fold)
+        top.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.notice, 1)
+        top.addStretch()
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         # Settings
         self.sidebar.settings_requested.connect(self.settings_requested)
         self.pane.settings_requested.connect(self.settings_requested)
+        self.notice.acted.connect(self.settings_requested)
         self._appearance.changed.connect(self._on_theme_changed)
         # The composer and the transcript
         self.pane.composer.model_chosen.connect(self._on_model_chosen)
@@ -205,7 +206,6 @@ class MainWindow(QMainWindow):
             self.notice.hide_text()
 
     def _on_theme_changed(self, theme: Theme) -> None:
-        self._fold.setIcon(icon("sidebar", theme.muted))
         self.pane.transcript.set_theme(theme)
 
     def _on_sidebar_toggled(self, is_open: bool) -> None:

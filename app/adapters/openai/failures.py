@@ -64,8 +64,8 @@ class Failures:
             case httpx2.TransportError() | httpx2.StreamError() | OSError() | openai.APIConnectionError():
                 return Problem(
                     EndState.DISCONNECTED,
-                    f"The connection to {self.host} broke.",
-                    self._plain(str(error)),
+                    "The connection broke.",
+                    self._plain(f"{self.host}: {error}"),
                 )
             case _:
                 return Problem(

@@ -127,7 +127,7 @@ class Code(Item):
         return document
 
     def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
-        self.left, self.width = column.wide_left, column.wide_width
+        self.left, self.width = column.left, column.width
         if document.textWidth() != -1:
             document.setTextWidth(-1)
         self.height = document.size().height() + style.scaled(_HEAD) + style.scaled(_PADDING)

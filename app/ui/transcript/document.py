@@ -14,8 +14,6 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFrameFormat,
     QTextLength,
-    QTextList,
-    QTextListFormat,
     QTextOption,
     QTextTable,
     QTextTableFormat,
@@ -29,6 +27,11 @@ if TYPE_CHECKING:
 
 QUOTE_LEVEL = QTextBlockFormat.Property.UserProperty + 1
 RULE = QTextBlockFormat.Property.UserProperty + 2
+MARKER = QTextBlockFormat.Property.UserProperty + 3
+"""What stands before a list's item: a bullet, a number, a box. Painted, so that it sits on the line."""
+
+LIST_INDENT = 24.0
+"""Pixels, at zoom 1."""
 
 _HEADING_SCALE = {"h1": 1.5, "h2": 1.25, "h3": 1.1}
 _LINE_HEIGHT = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
@@ -56,7 +59,6 @@ def new_document(font: QFont) -> QTextDocument:
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
     document.setDefaultFont(font)
-    document.setIndentWidth(font.pointSizeF() * 2.2)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
@@ -89,12 +91,11 @@ class _Writer:
         self._cursor = QTextCursor(document)
         self._letters: list[QTextCharFormat] = [QTextCharFormat()]
         self._letters[0].setForeground(color)
-        self._lists: list[QTextListFormat] = []
-        self._list_objects: list[QTextList | None] = []
+        self._numbers: list[int | None] = []
+        """For each open list the number of its next item; None for bullets."""
+        self._marker = ""
         self._quotes = 0
         self._is_first = True
-        self._item_begins = False
-        self._tight = False
 
     def write(self, tokens: "Sequence[Token]") -> None:
         self._cursor.beginEditBlock()
@@ -113,21 +114,20 @@ class _Writer:
     def _block(self, token: "Token") -> None:
         match token.type:
             case "paragraph_open":
-                self._tight = token.hidden
-                self._begin(6 if token.hidden else 10)
+                self._begin(5 if token.hidden else 10)
             case "heading_open":
                 self._begin(18, heading=token.tag)
             case "inline":
-                self._inline(token.children or [])
+                self._inline(token.children or [], may_be_task=bool(self._numbers))
             case "heading_close":
                 self._letters.pop()
             case "bullet_list_open" | "ordered_list_open":
-                self._open_list(token)
+                ordered = token.type == "ordered_list_open"
+                self._numbers.append(int(token.attrs.get("start", 1)) if ordered else None)
             case "bullet_list_close" | "ordered_list_close":
-                self._lists.pop()
-                self._list_objects.pop()
+                self._numbers.pop()
             case "list_item_open":
-                self._item_begins = True
+                self._marker = self._next_marker()
             case "blockquote_open":
                 self._quotes += 1
             case "blockquote_close":
@@ -146,9 +146,12 @@ class _Writer:
         form.setLineHeight(130 if heading else 150, _LINE_HEIGHT)
         if not self._is_first:
             form.setTopMargin(style.scaled(gap))
+        form.setLeftMargin(style.scaled(16 * self._quotes + LIST_INDENT * len(self._numbers)))
         if self._quotes:
-            form.setLeftMargin(style.scaled(16 * self._quotes))
             form.setProperty(QUOTE_LEVEL, self._quotes)
+        if self._marker:
+            form.setProperty(MARKER, self._marker)
+            self._marker = ""
         if rule:
             form.setProperty(RULE, True)
             form.setBottomMargin(style.scaled(4))
@@ -157,43 +160,37 @@ class _Writer:
             letters.setFontWeight(QFont.Weight.DemiBold)
             letters.setFontPointSize(style.font.pointSizeF() * _HEADING_SCALE.get(heading, 1.0))
             self._letters.append(letters)
-        if self._lists and not self._item_begins:
-            form.setIndent(len(self._lists))
         if self._is_first:
             self._cursor.setBlockFormat(form)
             self._cursor.setBlockCharFormat(self._letters[-1])
         else:
             self._cursor.insertBlock(form, self._letters[-1])
-        if self._item_begins:
-            self._join_list()
         self._is_first = False
 
-    def _open_list(self, token: "Token") -> None:
-        depth = len(self._lists) + 1
-        form = QTextListFormat()
-        if token.type == "ordered_list_open":
-            form.setStyle(QTextListFormat.Style.ListDecimal)
-            form.setStart(int(token.attrs.get("start", 1)))
-        else:
-            bullets = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle)
-            form.setStyle(bullets[(depth - 1) % 2])
-        form.setIndent(depth)
-        self._lists.append(form)
-        self._list_objects.append(None)
+    def _next_marker(self) -> str:
+        number = self._numbers[-1]
+        if number is None:
+            return "•◦▪"[min(len(self._numbers), 3) - 1]
+        self._numbers[-1] = number + 1
+        return f"{number}."
 
-    def _join_list(self) -> None:
-        self._item_begins = False
-        known = self._list_objects[-1]
-        if known is None:
-            self._list_objects[-1] = self._cursor.createList(self._lists[-1])
-        else:
-            known.add(self._cursor.block())
+    def _box_marker(self, text: str) -> str:
+        """A task's box takes the bullet's place; gives the text without it."""
+        for mark, box in (("[ ] ", "☐"), ("[x] ", "☑"), ("[X] ", "☑")):
+            if text.startswith(mark):
+                form = self._cursor.blockFormat()
+                if form.hasProperty(MARKER):
+                    form.setProperty(MARKER, box)
+                    self._cursor.setBlockFormat(form)
+                    return text[len(mark) :]
+        return text
 
-    def _inline(self, tokens: "Sequence[Token]") -> None:
+    def _inline(self, tokens: "Sequence[Token]", *, may_be_task: bool = False) -> None:
         for index, token in enumerate(tokens):
             match token.type:
                 case "text":
-                    self._insert(_task_box(token.content) if index == 0 and self._lists else token.content)
+                    is_first = may_be_task and index == 0
+                    self._insert(self._box_marker(token.content) if is_first else token.content)
                 case "code_inline":
                     self._push(self._code_letters())
                     self._insert(token.content)
@@ -251,7 +248,7 @@ class _Writer:
         letters.setFontFamilies(self._style.code.families())
         letters.setFontFixedPitch(True)
         letters.setFontPointSize(letters.fontPointSize() * 0.93 or self._style.code.pointSizeF())
-        letters.setBackground(self._style.theme.code_ground)
+        letters.setBackground(self._style.theme.note_ground)
         return letters
 
     def _code(self, text: str) -> None:
@@ -306,13 +303,6 @@ class _Writer:
         form.setHeaderRowCount(1)
         form.setWidth(QTextLength(QTextLength.Type.VariableLength, 0))
         return form
-
-
-def _task_box(text: str) -> str:
-    for mark, box in (("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")):
-        if text.startswith(mark):
-            return box + text[len(mark) :]
-    return text
 
 
 def _alignment(style: str) -> Qt.AlignmentFlag:

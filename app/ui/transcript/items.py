@@ -18,8 +18,9 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from app.ui.theme import RADIUS_CARD, RADIUS_COMPOSER, TEXT_COLUMN, WIDE_COLUMN
+from app.ui.theme import RADIUS_CARD, RADIUS_COMPOSER, TEXT_COLUMN
 from app.ui.transcript.document import (
+    MARKER,
     QUOTE_LEVEL,
     RULE,
     Typography,
@@ -30,20 +31,15 @@ from app.ui.transcript.document import (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where text and wide things stand in a viewport, in pixels."""
+    """Where the text stands in a viewport, in pixels."""
 
     left: float
     width: float
-    wide_left: float
-    wide_width: float
 
     @staticmethod
     def of(viewport_width: float, zoom: float) -> "Column":
-        room = max(120.0, viewport_width - 48)
-        width, wide = min(room, TEXT_COLUMN * zoom), min(room, WIDE_COLUMN * zoom)
-        left = (viewport_width - width) / 2
-        # Code grows to the right of the text's edge first: lines of code begin where lines of text do.
-        return Column(left, width, left, min(wide, viewport_width - 24 - left))
+        width = min(max(120.0, viewport_width - 48), TEXT_COLUMN * zoom)
+        return Column((viewport_width - width) / 2, width)
 
 
 class Item(ABC):
@@ -179,25 +175,37 @@ class Prose(Item):
         super().paint(painter, clip, selection)
         block = self.document.begin()
         while block.isValid():
-            self._decorate(painter, block)
+            form = block.blockFormat()
+            if form.hasProperty(MARKER):
+                self._paint_marker(painter, block, form.stringProperty(MARKER))
+            if form.hasProperty(QUOTE_LEVEL):
+                self._paint_bars(painter, block, form.intProperty(QUOTE_LEVEL))
+            if form.hasProperty(RULE):
+                middle = self.document.documentLayout().blockBoundingRect(block).center().y()
+                painter.fillRect(QRectF(0, middle, self.width, 1), self.style.theme.border)
             block = block.next()
 
-    def _decorate(self, painter: QPainter, block: QTextBlock) -> None:
-        form, style = block.blockFormat(), self.style
-        if not form.hasProperty(QUOTE_LEVEL) and not form.hasProperty(RULE):
-            return
+    def _paint_marker(self, painter: QPainter, block: QTextBlock, marker: str) -> None:
+        """Right-aligned in front of the first line, on its base line."""
         rect = self.document.documentLayout().blockBoundingRect(block)
-        if form.hasProperty(RULE):
-            painter.fillRect(QRectF(0, rect.center().y(), self.width, 1), style.theme.border)
-            return
+        line = block.layout().lineAt(0)
+        painter.setFont(self.style.font)
+        painter.setPen(self.style.theme.muted)
+        width = QFontMetricsF(self.style.font).horizontalAdvance(marker)
+        # blockBoundingRect begins at the margin in tables' cells and at 0 elsewhere; the line knows.
+        x = rect.left() + line.position().x() - width - self.style.scaled(8)
+        painter.drawText(QPointF(x, rect.top() + line.y() + line.ascent()), marker)
+
+    def _paint_bars(self, painter: QPainter, block: QTextBlock, levels: int) -> None:
+        rect = self.document.documentLayout().blockBoundingRect(block)
         # The bar goes on through the gap between two paragraphs of one quote.
         before = block.previous()
         top = rect.top()
         if before.isValid() and before.blockFormat().hasProperty(QUOTE_LEVEL):
             top = self.document.documentLayout().blockBoundingRect(before).bottom()
-        for level in range(form.intProperty(QUOTE_LEVEL)):
-            bar = QRectF(style.scaled(16 * level), top, 3, rect.bottom() - top)
-            painter.fillRect(bar, style.theme.border)
+        for level in range(levels):
+            bar = QRectF(self.style.scaled(16 * level), top, 3, rect.bottom() - top)
+            painter.fillRect(bar, self.style.theme.border)
 
 
 class Tinted(Item):
@@ -218,7 +226,9 @@ class Tinted(Item):
         self._document = None
 
     def origin(self) -> QPointF:
-        return QPointF(self.style.scaled(14), self.style.scaled(9))
+        # The line height's extra room lies below the letters: half of it belongs above them.
+        above = QFontMetricsF(self.style.font).height() * 0.2
+        return QPointF(self.style.scaled(14), self.style.scaled(9) + above)
 
     def _build(self, style: Typography) -> QTextDocument:
         return plain_document("".join(self._chunks), style, getattr(style.theme, self._letters))

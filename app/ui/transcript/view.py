@@ -280,7 +280,7 @@ class Transcript(QAbstractScrollArea):
         self._dirty_from = min(self._dirty_from, _MARGIN + self.stack.total() - 60)
 
     def _set_style(self, style: Typography) -> None:
-        self.stack.set_style(style, self.viewport().width())
+        self.stack.set_style(style, self.width())
         self._keep_place()
 
     def _keep_place(self) -> None:
@@ -317,7 +317,8 @@ class Transcript(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.stack.set_width(self.viewport().width())
+            # The whole width, so that the text does not move when the scroll bar comes or goes.
+            self.stack.set_width(self.width())
             self._keep_place()
         else:
             self._settle()

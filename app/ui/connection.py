@@ -1,0 +1,66 @@
+"""What connects the program with a server, as the settings show it, and what can be wrong with it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QUrl
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionValues:
+    """What the settings dialog starts from, and gives back."""
+
+    use_guide: bool
+    """The built-in Guide answers, not the server."""
+    base_url: str
+    model: str
+    new_key: str = ""
+    """A key that the user has entered; "" leaves the one that there is."""
+    session_only: bool = False
+    """The new key is not to be stored."""
+    appearance: str = "system"
+    """system, light or dark"""
+
+
+PRESETS = {
+    "OpenAI": "https://api.openai.com/v1",
+    "OpenRouter": "https://openrouter.ai/api/v1",
+    "Ollama on this computer": "http://localhost:11434/v1",
+    "LM Studio on this computer": "http://localhost:1234/v1",
+}
+
+
+def base_url_fault(text: str) -> str:
+    """What is wrong with a base URL, in one sentence; "" if nothing is."""
+    if not text:
+        return "Enter the address of the server."
+    url = QUrl(text, QUrl.ParsingMode.StrictMode)
+    if not text.lower().startswith(("https://", "http://")):
+        return "The address begins with https:// or http://."
+    if not url.isValid() or not url.host() or any(sign.isspace() for sign in text):
+        return "The address needs the name of a server, like https://api.example.com/v1."
+    if url.userInfo():
+        return "The address is without a user name or password. Use the key instead."
+    return ""
+
+
+def key_fault(text: str) -> str:
+    """What is wrong with a key, in one sentence; "" if nothing is."""
+    if any(sign.isspace() for sign in text):
+        return "A key has no spaces or line breaks inside."
+    if not text.isascii() or not text.isprintable():
+        return "A key has only plain letters, digits and signs. Copy it once more."
+    return ""
+
+
+def travels_unprotected(base_url: str) -> bool:
+    """Whether a key for this server could be read on its way."""
+    url = QUrl(base_url)
+    host = url.host().lower()
+    is_loopback = host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")
+    return url.scheme() == "http" and bool(host) and not is_loopback
+
+
+def preset_of(base_url: str) -> str:
+    """The preset with this base URL; "" if there is none."""
+    wanted = base_url.rstrip("/").lower()
+    return next((name for name, url in PRESETS.items() if url == wanted), "")

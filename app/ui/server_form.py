@@ -1,0 +1,231 @@
+"""The part of the settings that describes a server: address, model, key."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.connection import PRESETS, base_url_fault, key_fault, preset_of, travels_unprotected
+from app.ui.icons import put_icon
+from app.ui.theme import XS, S
+
+
+class ServerForm(QWidget):
+    """
+    Signals:
+        models_requested(str, str): list the models of this base URL with this key ("" for the stored one).
+        key_removed(): the user wants the stored key gone.
+    """
+
+    models_requested = Signal(str, str)
+    key_removed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_address()
+        self._make_model()
+        self._make_key()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(XS)
+        self._add(column, self.tr("Server"), self._preset)
+        self._add(column, self.tr("Address"), self._base_url, (self._base_url_fault, self._unprotected))
+        self._add(column, self.tr("Model"), self._model, (self._model_status,), self._load)
+        self._add(column, self.tr("Key"), self._key, (self._key_fault,), self._reveal)
+        status = QHBoxLayout()
+        status.addWidget(self._key_status, 1)
+        status.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(status)
+        column.addWidget(self._session_only)
+
+    def show_values(self, base_url: str, model: str) -> None:
+        self._base_url.setText(base_url)
+        self._model.clear()
+        self._model.setEditText(model)
+        self._key.clear()
+        self._reveal.setChecked(False)
+        self._session_only.setChecked(False)
+        for line in (self._base_url_fault, self._key_fault, self._model_status):
+            _say(line, "")
+
+    @property
+    def base_url(self) -> str:
+        return self._base_url.text().strip()
+
+    @property
+    def model(self) -> str:
+        return self._model.currentText().strip()
+
+    @property
+    def new_key(self) -> str:
+        # A copied key often brings a line break along.
+        return self._key.text().strip()
+
+    @property
+    def session_only(self) -> bool:
+        return self._session_only.isChecked()
+
+    def forget_key(self) -> None:
+        self._key.clear()
+
+    def is_sound(self) -> bool:
+        """Whether all can be used. If not, says why, and leads to the field."""
+        checks = (
+            (self._base_url, self._base_url_fault, base_url_fault(self.base_url)),
+            (self._model, self._model_status, "" if self.model else self.tr("Enter the name of a model.")),
+            (self._key, self._key_fault, key_fault(self.new_key)),
+        )
+        for _, line, fault in checks:
+            _say(line, fault, "fault")
+        first = next((field for field, _, fault in checks if fault), None)
+        if first is not None:
+            first.setFocus()
+        return first is None
+
+    def set_key_status(self, text: str, kind: str) -> None:
+        """
+        Args:
+            kind: stored, session, waiting, none or fault.
+        """
+        _say(self._key_status, text, kind)
+        self._remove.setVisible(kind in ("stored", "session"))
+        stored = kind in ("stored", "session")
+        self._key.setPlaceholderText(
+            self.tr("Leave empty to keep the key") if stored else self.tr("Paste a key")
+        )
+
+    def set_models(self, models: list[str]) -> None:
+        chosen = self.model
+        self._model.clear()
+        self._model.addItems(models)
+        self._model.setEditText(chosen or (models[0] if models else ""))
+        self._load.setEnabled(True)
+        found = self.tr("1 model") if len(models) == 1 else self.tr("{n} models").format(n=len(models))
+        _say(self._model_status, found)
+
+    def set_models_error(self, text: str) -> None:
+        self._load.setEnabled(True)
+        _say(self._model_status, text, "fault")
+
+    def _make_address(self) -> None:
+        self._preset = QComboBox()
+        self._preset.setObjectName("serverPreset")
+        self._preset.addItems([*PRESETS, self.tr("Other")])
+        self._preset.activated.connect(self._on_preset)
+        self._base_url = QLineEdit()
+        self._base_url.setObjectName("baseUrlField")
+        self._base_url.textChanged.connect(self._on_base_url)
+        self._base_url_fault = _line("baseUrlFault")
+        self._unprotected = _line("unprotectedWarning")
+
+    def _make_model(self) -> None:
+        self._model = QComboBox()
+        self._model.setObjectName("modelField")
+        self._model.setEditable(True)
+        self._model.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._model_status = _line("modelStatus")
+        self._load = QPushButton(self.tr("Load models"))
+        self._load.setObjectName("loadModelsButton")
+        self._load.setAccessibleName(self._load.text())
+        self._load.setAutoDefault(False)
+        self._load.clicked.connect(self._on_load)
+
+    def _make_key(self) -> None:
+        self._key_fault = _line("keyFault")
+        self._key = QLineEdit()
+        self._key.setObjectName("keyField")
+        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._key.textChanged.connect(lambda: _say(self._key_fault, ""))
+        self._reveal = QToolButton()
+        self._reveal.setObjectName("revealKeyButton")
+        self._reveal.setCheckable(True)
+        put_icon(self._reveal, "eye-line", self.tr("Show the key"))
+        self._reveal.toggled.connect(self._on_reveal)
+        self._key_status = _line("keyStatus")
+        self._key_status.setAccessibleName(self.tr("Where the key is"))
+        self._remove = QPushButton(self.tr("Remove key"))
+        self._remove.setObjectName("removeKeyButton")
+        self._remove.setAccessibleName(self._remove.text())
+        self._remove.setProperty("look", "quiet")
+        self._remove.setAutoDefault(False)
+        self._remove.clicked.connect(self.key_removed)
+        self._session_only = QCheckBox(self.tr("Use the key for this session only"))
+        self._session_only.setObjectName("sessionOnlyCheck")
+        self._session_only.setAccessibleName(self._session_only.text())
+
+    def _add(
+        self,
+        column: QVBoxLayout,
+        words: str,
+        field: QWidget,
+        lines: tuple[QLabel, ...] = (),
+        beside: QWidget | None = None,
+    ) -> None:
+        label = QLabel(words)
+        label.setBuddy(field)
+        label.setObjectName("fieldLabel")
+        field.setAccessibleName(words)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(field, 1)
+        if beside is not None:
+            row.addWidget(beside)
+        column.addWidget(label)
+        column.addLayout(row)
+        for line in lines:
+            column.addWidget(line)
+        column.addSpacing(S)
+
+    def _on_preset(self, index: int) -> None:
+        self._base_url.setText(PRESETS.get(self._preset.itemText(index), ""))
+        if not self.base_url:
+            self._base_url.setFocus()
+
+    def _on_base_url(self) -> None:
+        _say(self._base_url_fault, "")
+        preset = preset_of(self.base_url)
+        self._preset.setCurrentIndex(self._preset.findText(preset) if preset else self._preset.count() - 1)
+        warning = self.tr("Over http:// anyone on the way can read your key and messages.")
+        _say(self._unprotected, warning if travels_unprotected(self.base_url) else "", "warning")
+
+    def _on_load(self) -> None:
+        fault = base_url_fault(self.base_url)
+        _say(self._base_url_fault, fault, "fault")
+        if not fault:
+            self._load.setEnabled(False)
+            _say(self._model_status, self.tr("Asking the server…"))
+            self.models_requested.emit(self.base_url, self.new_key)
+
+    def _on_reveal(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self._key.setEchoMode(mode.Normal if shown else mode.Password)
+        words = self.tr("Hide the key") if shown else self.tr("Show the key")
+        put_icon(self._reveal, "eye-off-line" if shown else "eye-line", words)
+
+
+def _line(name: str) -> QLabel:
+    """A line under a field, there only while it says something."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "line")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+def _say(label: QLabel, text: str, kind: str = "") -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+    if label.property("kind") != kind:
+        label.setProperty("kind", kind)
+        label.style().unpolish(label)
+        label.style().polish(label)
