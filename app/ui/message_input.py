@@ -1,7 +1,7 @@
 """The text field of the composer: plain text, as high as what is in it."""
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QTextOption, QWindow
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.theme import S, message_font
@@ -28,7 +28,8 @@ class MessageInput(QPlainTextEdit):
         super().__init__(parent)
         self.takes_escape = False
         """Else Escape is the window's."""
-        self._window: QWidget | None = None
+        self._handle: QWindow | None = None
+        self._window_height = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(message_font())
         self.setTabChangesFocus(True)
@@ -96,11 +97,6 @@ class MessageInput(QPlainTextEdit):
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() is QEvent.Type.Resize:
-            self._fit()
-        return super().eventFilter(watched, event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -109,16 +105,19 @@ class MessageInput(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self.height())
 
     def _follow_window(self) -> None:
-        if self._window is not self.window():
-            if self._window is not None:
-                self._window.removeEventFilter(self)
-            self._window = self.window()
-            self._window.installEventFilter(self)
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            handle.heightChanged.connect(self._on_window_height)
+        self._on_window_height(self.window().height())
+
+    def _on_window_height(self, height: int) -> None:
+        self._window_height = height
         self._fit()
 
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        most = max(3 * line, int(self.window().height() * _SHARE_OF_WINDOW))
+        most = max(3 * line, int(self._window_height * _SHARE_OF_WINDOW))
         height, block = 0.0, self.document().firstBlock()
         while block.isValid() and height <= most:
             height += self.blockBoundingRect(block).height()

@@ -1,9 +1,10 @@
 """The chip that names the model, and the list behind it."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.ui.choices import ChoiceBox
 from app.ui.icons import paint_icon
 from app.ui.theme import ICON, RADIUS_CHIP, XS, S
 
@@ -11,7 +12,7 @@ _WIDEST = 280
 _HEIGHT = 32
 
 
-class ModelPicker(QComboBox):
+class ModelPicker(ChoiceBox):
     """Shows the current model, be it in the list or not.
 
     Signals:
@@ -37,8 +38,6 @@ class ModelPicker(QComboBox):
         listed = models if current in models or not current else [current, *models]
         self.clear()
         self.addItems(listed)
-        if listed:
-            self.insertSeparator(len(listed))
         self.addItem(self.tr("Other model…"))
         self.setCurrentIndex(listed.index(current) if current else -1)
         self.setAccessibleDescription(current)
@@ -52,12 +51,8 @@ class ModelPicker(QComboBox):
         return QSize(ICON + 2 * S + 12 * XS, _HEIGHT)
 
     def showPopup(self) -> None:
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 4 * S)
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 3 * S)
         super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # Scrolling past the chip must not change the model.
-        event.ignore()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):

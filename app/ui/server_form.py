@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.choices import CheckBox, ChoiceBox
 from app.ui.connection import PRESETS, base_url_fault, key_fault, preset_of, travels_unprotected
 from app.ui.icons import put_icon
 from app.ui.theme import XS, S
@@ -44,7 +44,7 @@ class ServerForm(QWidget):
         status.addWidget(self._key_status, 1)
         status.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(status)
-        column.addWidget(self._session_only)
+        column.addWidget(self._session_only, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_values(self, base_url: str, model: str) -> None:
         self._base_url.setText(base_url)
@@ -116,7 +116,7 @@ class ServerForm(QWidget):
         _say(self._model_status, text, "fault")
 
     def _make_address(self) -> None:
-        self._preset = QComboBox()
+        self._preset = ChoiceBox()
         self._preset.setObjectName("serverPreset")
         self._preset.addItems([*PRESETS, self.tr("Other")])
         self._preset.activated.connect(self._on_preset)
@@ -127,7 +127,7 @@ class ServerForm(QWidget):
         self._unprotected = _line("unprotectedWarning")
 
     def _make_model(self) -> None:
-        self._model = QComboBox()
+        self._model = ChoiceBox()
         self._model.setObjectName("modelField")
         self._model.setEditable(True)
         self._model.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -157,7 +157,7 @@ class ServerForm(QWidget):
         self._remove.setProperty("look", "quiet")
         self._remove.setAutoDefault(False)
         self._remove.clicked.connect(self.key_removed)
-        self._session_only = QCheckBox(self.tr("Use the key for this session only"))
+        self._session_only = CheckBox(self.tr("Use the key for this session only"))
         self._session_only.setObjectName("sessionOnlyCheck")
         self._session_only.setAccessibleName(self._session_only.text())
 

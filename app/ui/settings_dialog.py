@@ -1,9 +1,8 @@
 """The settings: who answers, with which key, and how the window looks."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.choices import ChoiceBox
 from app.ui.connection import ConnectionValues
 from app.ui.server_form import ServerForm
 from app.ui.theme import XL, XS, L, S
@@ -47,7 +47,7 @@ class SettingsDialog(QDialog):
             choice.setAccessibleName(choice.text())
             group.addButton(choice)
         self._form = ServerForm()
-        self._appearance = QComboBox()
+        self._appearance = ChoiceBox()
         self._appearance.setObjectName("appearanceField")
         self._appearance.setAccessibleName(self.tr("Appearance"))
         for words, mode in ((self.tr("System"), "system"), (self.tr("Light"), "light")):
@@ -89,13 +89,13 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(XL, XL, XL, L)
         column.setSpacing(S)
         column.addWidget(_heading(self.tr("Who answers")))
-        column.addWidget(self._guide)
+        column.addWidget(self._guide, 0, Qt.AlignmentFlag.AlignLeft)
         explained = QLabel(self.tr("Built in: needs no key and no network, and knows Rivulet."))
         explained.setProperty("role", "line")
         explained.setIndent(XL)
         explained.setWordWrap(True)
         column.addWidget(explained)
-        column.addWidget(self._server)
+        column.addWidget(self._server, 0, Qt.AlignmentFlag.AlignLeft)
         self._form.setContentsMargins(XL, XS, 0, 0)
         column.addWidget(self._form)
         column.addSpacing(L)
@@ -103,7 +103,8 @@ class SettingsDialog(QDialog):
         column.addWidget(self._appearance)
         column.addSpacing(L)
         column.addWidget(self._buttons)
-        self._form.setFixedWidth(_WIDTH)
+        for part in (self._form, explained):
+            part.setFixedWidth(_WIDTH)
         # As high as what it shows, whichever that is.
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.conversation_list import ConversationList
 from app.ui.conversation_rows import ConversationRows, Row, grouped
 from app.ui.icons import icon
+from app.ui.search_field import SearchField
 from app.ui.theme import ICON, SIDEBAR_WIDTH, L, S
 
 
@@ -42,12 +43,10 @@ class Sidebar(QWidget):
             self.tr("New chat")
             + f" ({new_chat_keys.toString(QKeySequence.SequenceFormat.NativeText) or 'Ctrl+N'})"
         )
-        self._search = QLineEdit()
+        self._search = SearchField()
         self._search.setObjectName("conversationSearch")
         self._search.setAccessibleName(self.tr("Search conversations"))
         self._search.setPlaceholderText(self.tr("Search"))
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(icon("search-line"), QLineEdit.ActionPosition.LeadingPosition)
         self._rows = ConversationRows(self)
         self._list = ConversationList(self._rows)
         self._empty = QLabel()
@@ -75,25 +74,14 @@ class Sidebar(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search, Down leads into the list, Enter opens the first hit, Escape clears."""
-        if watched is self._search and isinstance(event, QKeyEvent):
-            key, pressed = event.key(), event.type() is QEvent.Type.KeyPress
-            if key == Qt.Key.Key_Escape and self._search.text():
-                # Claimed before it is a shortcut of the window.
-                event.accept()
-                if pressed:
-                    self._search.clear()
-                return True
-            if pressed and key == Qt.Key.Key_Down:
-                self._list.setFocus(Qt.FocusReason.TabFocusReason)
-                self._list.setCurrentIndex(self._first())
-                return True
-            if pressed and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._search.text():
-                if self._first().isValid():
-                    self._list.clicked.emit(self._first())
-                return True
-        return super().eventFilter(watched, event)
+    def _enter_list(self) -> None:
+        self._list.setFocus(Qt.FocusReason.TabFocusReason)
+        self._list.setCurrentIndex(self._first())
+
+    def _open_first(self) -> None:
+        found = self._found()
+        if found:
+            self.opened.emit(found[0].id)
 
     def _first(self) -> QModelIndex:
         found = self._found()
@@ -132,7 +120,8 @@ class Sidebar(QWidget):
         column.addLayout(bottom)
 
     def _connect_signals(self) -> None:
-        self._search.installEventFilter(self)
+        self._search.left_downwards.connect(self._enter_list)
+        self._search.entered.connect(self._open_first)
         self._search.textChanged.connect(self._show_rows)
         self._new_chat.clicked.connect(self.new_chat_requested)
         self._settings.clicked.connect(self.settings_requested)

@@ -4,7 +4,7 @@ RULES = """
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 8px; }
 
 QMenu { background: $surface; border: 1px solid $border; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item { padding: 6px 12px; min-width: 152px; border-radius: 6px; }
 QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
@@ -22,11 +22,15 @@ QLineEdit, QComboBox { background: $surface; border: 1px solid $border_strong; b
     padding: 5px 9px; min-height: 20px; selection-background-color: $selection;
     selection-color: $text; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 8px; }
+QComboBox:!editable { padding-left: 11px; }
+QComboBox:!editable:focus { padding-left: 10px; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $border; }
 QComboBox::drop-down { border: none; width: 24px; }
-QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; padding: 4px; outline: none;
-    selection-background-color: $hover; selection-color: $text; }
+QComboBoxPrivateContainer { background: $surface; border: 1px solid $border; }
+QComboBox QAbstractItemView { background: $surface; border: none; padding: 4px; outline: none;
+    color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $border_strong; border-radius: 8px;
     padding: 5px 13px; min-height: 20px; }
@@ -87,6 +91,14 @@ QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="line"] { color: $muted; }
 QLabel[role="line"][kind="fault"] { color: $error; }
 QLabel[role="line"][kind="warning"] { color: $warning; }
-QRadioButton, QCheckBox { spacing: 8px; min-height: 24px; border: 1px solid transparent; border-radius: 6px; }
+QRadioButton, QCheckBox { spacing: 8px; min-height: 24px; padding: 0 7px 0 3px; border: 1px solid transparent;
+    border-radius: 6px; }
 QRadioButton:focus, QCheckBox:focus { border-color: $focus; }
+QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted;
+    background: $surface; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
+    background: $on_accent; }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; }
 """

@@ -1,0 +1,40 @@
+"""Qt's own combo box and check box, with the glyphs that a stylesheet cannot draw."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionButton, QWidget
+
+from app.ui.icons import paint_icon
+from app.ui.theme import ICON, S
+
+
+class ChoiceBox(QComboBox):
+    """A combo box that keeps its choice when the pointer only scrolls past."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The list's look is in the stylesheet, which combo boxes' own delegates don't read.
+        self.setItemDelegate(QStyledItemDelegate(self))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        arrow = QRectF(self.width() - ICON - S, (self.height() - ICON) / 2, ICON, ICON)
+        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        paint_icon(QPainter(self), "arrow-down-s-line", colour, arrow)
+
+
+class CheckBox(QCheckBox):
+    """A check box whose mark is seen on the accent."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isChecked():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            indicator = QStyle.SubElement.SE_CheckBoxIndicator
+            where = QRectF(self.style().subElementRect(indicator, option, self))
+            colour = self.palette().color(QPalette.ColorRole.Base)
+            paint_icon(QPainter(self), "check-line", colour, where.adjusted(1, 1, -1, -1))
