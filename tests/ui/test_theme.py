@@ -1,5 +1,7 @@
 """What is read can be read, in every theme."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo
@@ -84,9 +86,7 @@ def test_high_contrast_draws_borders_that_can_be_seen(theme: Theme) -> None:
 def test_the_stylesheet_has_only_colours_of_the_theme() -> None:
     known = {value.name() for value in vars(DARK).values() if isinstance(value, QColor)}
     rules = stylesheet(DARK)
-    used = {
-        rules[at : at + 7] for at in range(len(rules)) if rules[at : at + 1] == "#" and rules[at - 1] == " "
-    }
+    used = {found.lower() for found in re.findall(r"(?<=[ :])#[0-9a-fA-F]{6}\b", rules)}
     assert used
     assert used <= known
 
