@@ -12,7 +12,8 @@ from app.domain.settings import Appearance as AppearanceChoice
 from app.domain.settings import Settings
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
-from app.ui.settings_dialog import ConnectionValues, SettingsDialog
+from app.ui.connection import ConnectionValues
+from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Appearance
 
 

@@ -23,7 +23,8 @@ def test_words_are_counted_in_words():
 
 def test_what_the_adapter_found_out_says_more():
     assert sentence(EndState.OFFLINE, 0, "The name was not found.") == "The name was not found."
-    assert sentence(EndState.DISCONNECTED, 5, "It broke.") == "It broke. What came is kept."
+    assert sentence(EndState.PROVIDER_ERROR, 5, "It failed.") == "It failed. What came is kept."
+    assert sentence(EndState.DISCONNECTED, 5, "It broke.") == "It broke after 5 words. What came is kept."
 
 
 @pytest.mark.parametrize("end", [end for end in EndState if end.needs_banner])

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 
 from app.ui.transcript.document import Typography, new_document
-from app.ui.transcript.highlight import LineLexer, line_lexer
+from app.ui.transcript.highlight import LineLexer, Run, line_lexer, lines
 from app.ui.transcript.items import Column, Item, paint_card, small_font
 
 _HEAD = 34.0
@@ -24,9 +24,10 @@ class Code(Item):
 
     gap = 14.0
 
-    def __init__(self, text: str, language: str, label: str = "") -> None:
+    def __init__(self, text: str, language: str, *, growing: bool = False, label: str = "") -> None:
         """`label` stands in the head in place of the language."""
         super().__init__()
+        self._growing = growing
         self.language = language
         self.is_hovered = False
         self.is_copied = False
@@ -47,9 +48,9 @@ class Code(Item):
 
     def finish(self, text: str) -> None:
         """The fence has closed: `text` is all there is."""
-        if self.text() != text:
-            self._lines = text.split("\n")
-            self._document = None
+        self._growing = False
+        self._lines = text.split("\n")
+        self._document = None
 
     def recolour(self) -> None:
         """The language's lexer has been loaded."""
@@ -118,12 +119,22 @@ class Code(Item):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         document.setDefaultTextOption(option)
-        self._shown, self._lexer = 0, line_lexer(self.language)
+        self._shown = 0
+        self._lexer = line_lexer(self.language) if self._growing else None
         form = QTextBlockFormat()
         form.setLineHeight(145, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        QTextCursor(document).setBlockFormat(form)
-        self._write(document, style)
+        cursor = QTextCursor(document)
+        cursor.setBlockFormat(form)
+        if self._growing:
+            self._write(document, style)
+            return document
+        cursor.beginEditBlock()
+        for number, runs in enumerate(lines(self.language, self.text())):
+            if number:
+                cursor.insertBlock()
+            self._insert(cursor, runs, style)
+        cursor.endEditBlock()
         return document
 
     def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
@@ -140,7 +151,8 @@ class Code(Item):
         cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         for line in self._lines[self._shown : -1]:
-            self._insert(cursor, line, style)
+            runs = self._lexer.line(line + "\n") if self._lexer else [(line, "text")]
+            self._insert(cursor, runs, style)
             cursor.insertBlock()
         self._shown = len(self._lines) - 1
         letters = QTextCharFormat()
@@ -150,8 +162,7 @@ class Code(Item):
         cursor.insertText("" if last and not last.strip("`~ ") else last, letters)
         cursor.endEditBlock()
 
-    def _insert(self, cursor: QTextCursor, line: str, style: Typography) -> None:
-        runs = self._lexer.line(line + "\n") if self._lexer else [(line, "text")]
+    def _insert(self, cursor: QTextCursor, runs: list[Run], style: Typography) -> None:
         for piece, kind in runs:
             letters = QTextCharFormat()
             letters.setForeground(getattr(style.theme, f"code_{kind}"))

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pygments.lexer import RegexLexer
+    from pygments.lexer import Lexer, RegexLexer
+
+MOST_LEXED = 100_000
+"""Characters. Longer code that cannot be lexed line by line stays plain."""
 
 Run = tuple[str, str]
 """A piece of a line, and the theme's colour for it without `code_`: "keyword", "string", "text", …"""
@@ -96,37 +99,52 @@ class LineLexer:
             stack.append(new_state)
 
 
-_lexers: "dict[str, RegexLexer | None]" = {}
+_lexers: "dict[str, Lexer | None]" = {}
 
 
 def loaded(language: str) -> bool:
-    """Whether `lexer` answers at once."""
+    """Whether `runs` and `line_lexer` answer at once."""
     return not language or language.lower() in _lexers
 
 
 def load(language: str) -> None:
     """Loads the lexer of a language. Takes up to 40 ms the first time: not for the GUI thread."""
-    from pygments.lexer import RegexLexer
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
-    lexer: RegexLexer | None = None
+    lexer: Lexer | None = None
     try:
-        found = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-        # A lexer with its own loop (some template languages) can't be resumed: its code stays plain.
-        if isinstance(found, RegexLexer) and (
-            type(found).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
-        ):
-            lexer = found
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        list(lexer.get_tokens("x = 1\n"))  # its patterns are compiled now
     except ClassNotFound:
         pass
     _lexers[language.lower()] = lexer
 
 
 def line_lexer(language: str) -> LineLexer | None:
-    """None when the language is unknown, not loaded yet, or has no lexer that works by line."""
+    """For code that still grows. None when the lexer is missing, not loaded yet, or cannot be resumed."""
+    from pygments.lexer import RegexLexer
+
     lexer = _lexers.get(language.lower())
-    return LineLexer(lexer) if lexer is not None else None
+    if isinstance(lexer, RegexLexer):
+        # A lexer with a loop of its own keeps its state to itself.
+        resumable = type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
+        return LineLexer(lexer) if resumable else None
+    return None
+
+
+def lines(language: str, code: str) -> list[list[Run]]:
+    """The runs of all lines of code that is complete."""
+    lexer = _lexers.get(language.lower())
+    if lexer is None or len(code) > MOST_LEXED:
+        return [[(line, "text")] for line in code.split("\n")]
+    done: list[list[Run]] = [[]]
+    for token, text in lexer.get_tokens(code):
+        name = _kind(token)
+        first, *rest = text.split("\n")
+        done[-1].append((first, name))
+        done.extend([(piece, name)] for piece in rest)
+    return done[: code.count("\n") + 1]
 
 
 def _kind(token: Any) -> str:

@@ -45,12 +45,16 @@ class PartItems:
             case PartKind.REASONING:
                 return Fold()
             case PartKind.TOOL_CALL:
-                return Code("", "json", f"Wants to use {self._name}" if self._name else "Wants to use a tool")
+                name = self._name or "a tool"
+                return Code("", "json", growing=True, label=f"Wants to use {name}")
             case _:
                 return Tinted("", "moderation_ground", "moderation", right=False)
 
     def finish(self) -> int:
         """No more text comes. Gives the index of the first item that has changed."""
+        if isinstance(self._single, Code):
+            self._single.finish(self._single.text())
+            return 0
         if self.kind is not PartKind.TEXT or not self.items:
             return len(self.items)
         first = len(self.items) - 1
@@ -64,6 +68,7 @@ class PartItems:
             self.items = [_item(block) for block in split(text) if block.source.strip()]
         else:
             self.grow(text)
+            self.finish()
 
     def _grow_text(self, text: str) -> int:
         first = max(0, len(self.items) - self._has_open)
@@ -251,7 +256,9 @@ def _item(block: Block, *, growing: bool = False) -> Item:
     if block.kind is BlockKind.PROSE:
         return Prose(block.source)
     code = block.code
-    return Code(code + "\n" if growing and block.source.endswith("\n") and code else code, block.language)
+    if growing and code and block.source.endswith("\n"):
+        code += "\n"
+    return Code(code, block.language, growing=growing)
 
 
 def _calm(source: str) -> str:

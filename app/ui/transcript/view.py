@@ -65,6 +65,7 @@ class Transcript(QAbstractScrollArea):
         self._following = True
         self._moving = False
         """The view itself is moving the scroll bar, not the user."""
+        self._lexers_wanted: set[str] = set()
         self._feed = Feed(self._show, self)
         self._pointer = Pointer(self)
         self._seconds = QTimer(self)
@@ -118,10 +119,11 @@ class Transcript(QAbstractScrollArea):
     def recolour(self, language: str) -> None:
         """The lexer of this language has been loaded."""
         for index, message in enumerate(self.stack.messages):
-            for number, code in enumerate(message.codes()):
-                if code.language == language:
-                    code.recolour()
-                    self.stack.lay_out(index, number)
+            plain = [code for code in message.codes() if code.language == language]
+            for code in plain:
+                code.recolour()
+            if plain:
+                self.stack.lay_out(index, 0)
         self.viewport().update()
 
     def copy(self) -> str:
@@ -199,15 +201,18 @@ class Transcript(QAbstractScrollArea):
             if first and first >= self.stack.messages[index].count():
                 first = max(0, first - 1)
             y, _ = self.stack.lay_out(index, first)
-            for code in self.stack.messages[index].codes():
-                self._want_lexer(code.language)
             # From the first changed line to the end: what stands above is not painted again.
             top = _MARGIN + self.stack.top(index) + y
             self._dirty_from = min(self._dirty_from, top)
 
-    def _want_lexer(self, language: str) -> None:
-        if language and not loaded(language):
-            self.lexer_wanted.emit(language)
+    def _want_lexers(self) -> None:
+        """Asks for the lexers of the code that is seen."""
+        top = self._value() - _MARGIN
+        for _, _, message in self.stack.visible(top, top + self.viewport().height()):
+            for language in {code.language for code in message.codes()}:
+                if not loaded(language) and language not in self._lexers_wanted:
+                    self._lexers_wanted.add(language)
+                    self.lexer_wanted.emit(language)
 
     # Geometry
 
@@ -238,6 +243,7 @@ class Transcript(QAbstractScrollArea):
             self._dirty_from = 0.0
         self._moving = False
         self._place_banner()
+        self._want_lexers()
         if self._dirty_from < float("inf"):
             top = max(0, int(self._dirty_from) - bar.value())
             self.viewport().update(QRect(0, top, self.viewport().width(), page - top))
