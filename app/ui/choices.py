@@ -2,10 +2,13 @@
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
 
 from app.ui.icons import paint_icon
-from app.ui.theme import ICON, S
+from app.ui.theme import ICON, XS, S
+
+_MARK_LEFT = XS
+"""Border and padding of a check box in the stylesheet."""
 
 
 class ChoiceBox(QComboBox):
@@ -32,9 +35,7 @@ class CheckBox(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.isChecked():
-            option = QStyleOptionButton()
-            self.initStyleOption(option)
-            indicator = QStyle.SubElement.SE_CheckBoxIndicator
-            where = QRectF(self.style().subElementRect(indicator, option, self))
+            left = self.width() - _MARK_LEFT - ICON if self.isRightToLeft() else _MARK_LEFT
+            where = QRectF(left, (self.height() - ICON) / 2, ICON, ICON)
             colour = self.palette().color(QPalette.ColorRole.Base)
             paint_icon(QPainter(self), "check-line", colour, where.adjusted(1, 1, -1, -1))

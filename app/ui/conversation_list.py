@@ -1,7 +1,7 @@
 """The list of conversations: one line each, opened by a click or Enter."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
+from PySide6.QtGui import QContextMenuEvent, QCursor, QFont, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QMessageBox,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -57,6 +56,12 @@ class ConversationList(QListView):
         if index.isValid() and index != self.currentIndex():
             self.setCurrentIndex(index)
         self.viewport().update()
+
+    def hovered_index(self) -> QModelIndex:
+        """What is under the pointer. (An item's option knows it too, but QStyle takes 5 ms to import.)"""
+        if not self.viewport().underMouse():
+            return QModelIndex()
+        return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -136,7 +141,6 @@ class _RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         where: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         palette, role = self._view.palette(), QPalette.ColorRole
         row = index.data(RowRole.ROW)
         painter.save()
@@ -148,7 +152,7 @@ class _RowDelegate(QStyledItemDelegate):
             painter.restore()
             return
         chip = QRectF(where).adjusted(S, 1, -S, -1)
-        shown, hovered = row.id == self._view.shown_id, bool(state & QStyle.StateFlag.State_MouseOver)
+        shown, hovered = row.id == self._view.shown_id, index == self._view.hovered_index()
         if shown or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(role.Mid if shown else role.Midlight))
