@@ -1,8 +1,8 @@
 """The sidebar's list as rows: conversations by day, and the headings between them."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -33,13 +33,12 @@ class RowRole(IntEnum):
     """The Row itself, or None at a heading."""
 
 
-def grouped(rows: Sequence[Row], now: datetime) -> list[Row | Heading]:
-    """The rows, in their order, below headings by how long ago each was used."""
-    today = datetime(now.year, now.month, now.day)  # noqa: DTZ001 - days are the user's own
+def grouped(rows: Sequence[Row], now: float) -> list[Row | Heading]:
+    """The rows, in their order, below headings by how long before `now` each was used."""
     limits = (
-        (today.timestamp(), "Today"),
-        ((today - timedelta(days=1)).timestamp(), "Yesterday"),
-        ((today - timedelta(days=7)).timestamp(), "Previous 7 days"),
+        (_midnight(now, 0), "Today"),
+        (_midnight(now, 1), "Yesterday"),
+        (_midnight(now, 7), "Previous 7 days"),
     )
     entries: list[Row | Heading] = []
     heading = ""
@@ -50,6 +49,12 @@ def grouped(rows: Sequence[Row], now: datetime) -> list[Row | Heading]:
             entries.append(Heading(title))
         entries.append(row)
     return entries
+
+
+def _midnight(now: float, days_before: int) -> float:
+    """When a day of the user's own calendar began."""
+    day = time.localtime(now)
+    return time.mktime((day.tm_year, day.tm_mon, day.tm_mday - days_before, 0, 0, 0, 0, 0, -1))
 
 
 class ConversationRows(QAbstractListModel):

@@ -1,7 +1,7 @@
 """The column at the left: new chat, search, conversations, settings."""
 
+import time
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPalette
@@ -95,7 +95,7 @@ class Sidebar(QWidget):
 
     def _show_rows(self) -> None:
         found = self._found()
-        self._rows.show_entries(grouped(found, datetime.now()))  # noqa: DTZ005 - days are the user's own
+        self._rows.show_entries(grouped(found, time.time()))
         self._list.set_shown(self._shown_id)
         self._empty.setText(
             self.tr("No title has these words") if self._all else self.tr("No conversations yet")

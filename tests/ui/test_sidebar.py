@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -17,8 +16,7 @@ from app.ui.sidebar import Row, Sidebar
 
 pytestmark = pytest.mark.ui
 
-TODAY = datetime(2024, 5, 15, 12)  # noqa: DTZ001 - days are the user's own
-NOON = TODAY.timestamp()
+NOON = time.mktime((2024, 5, 15, 12, 0, 0, 0, 0, -1))
 HOUR, DAY = 3600, 86400
 
 
@@ -79,7 +77,7 @@ def click(qtbot: QtBot, conversations: ConversationList, title: str) -> None:
 
 def test_headings_say_how_long_ago() -> None:
     ages = [0, 11 * HOUR, 13 * HOUR, 35 * HOUR, 37 * HOUR, 7 * DAY, 8 * DAY, 400 * DAY]
-    entries = grouped([Row(str(age), "t", NOON - age) for age in ages], TODAY)
+    entries = grouped([Row(str(age), "t", NOON - age) for age in ages], NOON)
     seen = [entry.title if isinstance(entry, Heading) else int(entry.id) for entry in entries]
     assert seen == [
         *("Today", 0, 11 * HOUR),
@@ -90,7 +88,7 @@ def test_headings_say_how_long_ago() -> None:
 
 
 def test_what_was_used_in_the_future_is_of_today() -> None:
-    entries = grouped([Row("1", "t", NOON + DAY)], TODAY)
+    entries = grouped([Row("1", "t", NOON + DAY)], NOON)
     assert entries[0] == Heading("Today")
 
 
