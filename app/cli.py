@@ -1,7 +1,7 @@
 """The command line. Loading it costs next to nothing: all else is loaded when its command is known."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from app import __version__
@@ -84,15 +84,18 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
     from app.boot.start import start
 
     options, reports = start(
-        folder=given.profile,
-        offline=given.offline,
-        base_url=given.base_url,
-        model=given.model,
-        log_level=given.log_level,
-        log_json=given.log_json,
+        folder=given.profile, offline=given.offline, base_url=given.base_url, model=given.model
     )
+
+    def set_up_log() -> None:
+        from app.boot.logs import set_up_logging
+
+        set_up_logging(given.log_level, as_json=given.log_json)
+
     if given.command is None:
-        return _open_window(options, reports)
+        # The window is painted before there is anything to log.
+        return _open_window(options, reports, set_up_log)
+    set_up_log()
     from app.boot import terminal
 
     match given.command:
@@ -109,7 +112,7 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
             return terminal.demo_server(given.port)
 
 
-def _open_window(options: Any, reports: Any) -> int:
+def _open_window(options: Any, reports: Any, set_up_log: Callable[[], None]) -> int:
     from app.boot.surroundings import window_obstacle
 
     if obstacle := window_obstacle():
@@ -119,7 +122,7 @@ def _open_window(options: Any, reports: Any) -> int:
         return 1
     from app.boot.desktop import run_window
 
-    return run_window(options, reports)
+    return run_window(options, reports, set_up_log)
 
 
 def _parser() -> argparse.ArgumentParser:

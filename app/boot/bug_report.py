@@ -1,17 +1,15 @@
 """Bugs become a file that the user can read and send, and one line on stderr: never a bare traceback."""
 
 import os
-import platform
 import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from types import TracebackType
 
 from app import __version__
 from app.adapters.disk import PRIVATE_FILE, make_private_folder
-from app.boot.logs import redacted
+from app.boot.known_secrets import redacted
 from app.boot.stderr import say
 
 MOST_REPORTS = 20
@@ -83,6 +81,10 @@ def forbid_core_dumps() -> None:
 
 def _text(where: str, error: BaseException) -> str:
     """Where it happened and why, without the values of variables: they may be what the user wrote."""
+    # Only for a report: the start does not wait for them.
+    import platform
+    import traceback
+
     lines = [
         f"Rivulet {__version__}, Python {platform.python_version()}, {platform.platform()}",
         f"In: {where}",
@@ -105,5 +107,9 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 
 def _place(error: BaseException) -> tuple[str, int]:
-    frames = traceback.extract_tb(error.__traceback__)
-    return (Path(frames[-1].filename).name, frames[-1].lineno or 0) if frames else ("", 0)
+    trace = error.__traceback__
+    if trace is None:
+        return "", 0
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return Path(trace.tb_frame.f_code.co_filename).name, trace.tb_lineno

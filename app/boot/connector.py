@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.adapters.guide.server import GuideServer
 from app.adapters.openai.connector import OpenAIConnector
 from app.boot import resources
-from app.boot.logs import add_secret
+from app.boot.known_secrets import add_secret
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
 from app.domain.problem import EnvironmentFault, Problem, TurnError

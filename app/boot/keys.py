@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.adapters.keychain import SystemKeychain
 from app.adapters.settings_file import SettingsFile
-from app.boot.logs import add_secret
+from app.boot.known_secrets import add_secret
 from app.boot.run_options import RunOptions, openai_of
 from app.domain.problem import EnvironmentFault
 from app.domain.provider import GUIDE, Provider

@@ -5,28 +5,13 @@ import logging
 import sys
 from datetime import datetime
 
+from app.boot.known_secrets import redacted
 from app.boot.printable import one_line
-from app.domain.redaction import redact
 
 LEVELS = ("debug", "info", "warning", "error")
 
 _TALKATIVE = ("asyncio", "httpcore2", "httpx2", "openai", "qasync")
 """Libraries whose everyday news are of use to nobody but who debugs."""
-
-_secrets: set[str] = set()
-"""One for the process, as logging itself: no part of the program may escape it."""
-
-
-def add_secret(secret: str) -> None:
-    """From now on no log line and no bug report shows `secret`."""
-    if secret:
-        _secrets.add(secret)
-
-
-def redacted(text: str) -> str:
-    """`text` without the known secrets, and without what looks like a key."""
-    return redact(text, _secrets)
-
 
 def set_up_logging(level: str = "warning", *, as_json: bool = False) -> None:
     """Sends the log to stderr, if there is one.

@@ -2,9 +2,8 @@
 
 import os
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
-from app.boot.logs import add_secret
+from app.boot.known_secrets import add_secret
 from app.boot.profile import Profile, profile
 from app.domain.provider import GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
 from app.domain.settings import Settings
@@ -70,6 +69,8 @@ def openai_of(settings: Settings) -> Provider:
 
 
 def _origin(url: str) -> tuple[str, str]:
+    from urllib.parse import urlsplit  # most runs begin without a URL
+
     try:
         parts = urlsplit(url)
     except ValueError:  # it cannot be used either: the connector says so

@@ -72,6 +72,10 @@ class Message:
     first_token_after: float | None = None
     """Seconds from the request to the first token."""
 
+    @property
+    def is_answer(self) -> bool:
+        return self.role is Role.ASSISTANT
+
     def text(self, kind: PartKind = PartKind.TEXT) -> str:
         """All text of one kind, in order."""
         return "".join(part.text for part in self.parts if part.kind is kind)

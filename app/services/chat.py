@@ -95,6 +95,11 @@ class Chat:
         leaf = self.conversation.leaf_id
         return self.messages[leaf] if leaf else None
 
+    @property
+    def last_prompt(self) -> Message | None:
+        """What the last answer answers."""
+        return next((one for one in reversed(self.path) if one.role is Role.USER), None)
+
     def standing(self) -> Standing | None:
         """None while the last answer is simply being written, or when there is none."""
         if self.turn is not None:
@@ -125,18 +130,17 @@ class Chat:
                 self.turn.retry_now()
                 return
             self.turn.abandon()
-        self._answer_again(self.path)
+        self._answer_again()
 
     def shorten(self) -> None:
         """Retries without the older half of the conversation."""
-        path = self.path
-        prompts = [index for index, message in enumerate(path) if message.role is Role.USER]
-        self._answer_again(path, leave_out=prompts[len(prompts) // 2] if len(prompts) > 1 else 0)
+        prompts = [index for index, message in enumerate(self.path) if message.role is Role.USER]
+        self._answer_again(leave_out=prompts[len(prompts) // 2] if len(prompts) > 1 else 0)
 
     def continue_answer(self) -> None:
         """Lets an answer that was cut go on where it ended, in the same message."""
         last = self.last
-        if self.turn is not None or last is None or last.role is not Role.ASSISTANT:
+        if self.turn is not None or last is None or not last.is_answer:
             return
         request = self._request(self.path, continuing=True)
         last = replace(last, end=None, problem=None)
@@ -180,11 +184,11 @@ class Chat:
         self._add(question)
         self._answer(question, self._request(self.path), branched=branched)
 
-    def _answer_again(self, path: list[Message], leave_out: int = 0) -> None:
-        question = next((message for message in reversed(path) if message.role is Role.USER), None)
+    def _answer_again(self, leave_out: int = 0) -> None:
+        question = self.last_prompt
         if question is None:
             return
-        until = path[: path.index(question) + 1]
+        until = branch(self.messages, question.id)
         self._answer(question, self._request(until[leave_out:]), branched=True)
 
     def _answer(self, question: Message, request: ChatRequest, *, branched: bool) -> None:

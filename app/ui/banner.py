@@ -1,6 +1,9 @@
 """The strip under an answer that says why it ended, and what can be done."""
 
+from __future__ import annotations
+
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextDocument, QTextOption
@@ -16,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.ending import Action, actions
-from app.services.chat import Standing
 from app.ui.announcement import announce
 from app.ui.banner_words import countdown, details, icon_name, tone, verb, what_happened
 from app.ui.icons import paint_icon
 from app.ui.theme import ICON, XS, L, M, S, code_font
+
+if TYPE_CHECKING:
+    from app.services.chat import Standing
 
 
 class Banner(QFrame):

@@ -1,10 +1,15 @@
 """How an ended answer is put into words, and into a kind that has a colour and an icon."""
 
+from __future__ import annotations
+
 from math import ceil
+from typing import TYPE_CHECKING
 
 from app.domain.ending import Action, EndState, sentence
 from app.domain.retry import MAX_TRIES
-from app.services.chat import Standing
+
+if TYPE_CHECKING:
+    from app.services.chat import Standing
 
 _TONES = {
     "note": (EndState.COMPLETE, EndState.STOPPED, EndState.LENGTH, EndState.INTERRUPTED),

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.conversation_rows import ConversationRows, Row, RowRole
+from app.ui.conversation_row import Row
+from app.ui.conversation_rows import ConversationRows, RowRole
 from app.ui.theme import RADIUS_CHIP, XS, S
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -7,18 +7,9 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from app.ui.conversation_row import Row
+
 _Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One conversation."""
-
-    id: str
-    title: str
-    updated_at: float
-    """Seconds since the epoch."""
-    streaming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

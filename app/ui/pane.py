@@ -1,23 +1,31 @@
 """The room of one conversation: greeting or transcript, composer, and the line with its figures."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.conversation import ConversationId, Message, MessageId, Role
 from app.domain.ending import Action
 from app.domain.provider import GUIDE, Provider
-from app.services.chat import Chat
 from app.ui.composer import Composer
 from app.ui.greeting import Greeting
-from app.ui.theme import TEXT_COLUMN, L, S, Theme
-from app.ui.transcript.view import Transcript
+from app.ui.theme import TEXT_COLUMN, L, S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.conversation import ConversationId, Message, MessageId
+    from app.services.chat import Chat
+    from app.ui.transcript.view import Transcript
 
 
 class ConversationPane(QWidget):
     """Shows a chat and lets the user act on it. What is typed is kept for each conversation.
+
+    It is shown before the services are loaded: `attach` brings what they need.
 
     Signals:
         settings_requested(): an action leads to the connection's settings.
@@ -25,13 +33,13 @@ class ConversationPane(QWidget):
 
     settings_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chat: Chat | None = None
+        self.transcript: Transcript
         self._provider: Provider | None = None
         self._drafts: dict[ConversationId, str] = {}
         self._editing: MessageId | None = None
-        self.transcript = Transcript(theme, self)
         self.greeting = Greeting(self)
         self.composer = Composer(self)
         self._usage = QLabel(self)
@@ -42,7 +50,6 @@ class ConversationPane(QWidget):
         self._usage.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._stage = QStackedWidget(self)
         self._stage.addWidget(self.greeting)
-        self._stage.addWidget(self.transcript)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, S)
         layout.setSpacing(S)
@@ -51,17 +58,6 @@ class ConversationPane(QWidget):
         self._column.addWidget(self.composer)
         layout.addLayout(self._column)
         layout.addWidget(self._usage)
-        self._actions: dict[Action, Callable[[Chat], None]] = {
-            Action.CONTINUE: Chat.continue_answer,
-            Action.RETRY: Chat.retry,
-            Action.WAIT: Chat.keep_waiting,
-            Action.CANCEL: Chat.give_up,
-            Action.SHORTEN: Chat.shorten,
-            Action.EDIT: self._edit_last_prompt,
-            Action.REPHRASE: self._edit_last_prompt,
-            Action.OPEN_SETTINGS: lambda chat: self.settings_requested.emit(),
-            Action.OPEN_BILLING: lambda chat: self._open_billing(),
-        }
         self._connect_signals()
 
     def _connect_signals(self) -> None:
@@ -71,7 +67,11 @@ class ConversationPane(QWidget):
         self.composer.edit_cancelled.connect(self._on_edit_cancelled)
         self.greeting.chosen.connect(self.send)
         self.greeting.settings_requested.connect(self.settings_requested)
-        self.transcript.acted.connect(self._on_acted)
+
+    def attach(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self._stage.addWidget(transcript)
+        transcript.acted.connect(self._on_acted)
 
     def show_chat(self, chat: Chat) -> None:
         if self.chat is not None:
@@ -113,21 +113,33 @@ class ConversationPane(QWidget):
             self.chat.stop()
 
     def _on_acted(self, verb: str) -> None:
-        action = self._actions.get(Action(verb))
-        if action is not None and self.chat is not None:
-            action(self.chat)
-            self.refresh()
+        chat = self.chat
+        if chat is None:
+            return
+        actions: dict[Action, Callable[[], None]] = {
+            Action.CONTINUE: chat.continue_answer,
+            Action.RETRY: chat.retry,
+            Action.WAIT: chat.keep_waiting,
+            Action.CANCEL: chat.give_up,
+            Action.SHORTEN: chat.shorten,
+            Action.EDIT: self._edit_last_prompt,
+            Action.REPHRASE: self._edit_last_prompt,
+            Action.OPEN_SETTINGS: self.settings_requested.emit,
+            Action.OPEN_BILLING: self._open_billing,
+        }
+        actions[Action(verb)]()
+        self.refresh()
 
     def _on_edit_last_requested(self) -> None:
         if self.chat is not None and self.chat.turn is None:
-            self._edit_last_prompt(self.chat)
+            self._edit_last_prompt()
 
     def _on_edit_cancelled(self) -> None:
         self._editing = None
         self.composer.clear()
 
-    def _edit_last_prompt(self, chat: Chat) -> None:
-        prompt = next((one for one in reversed(chat.path) if one.role is Role.USER), None)
+    def _edit_last_prompt(self) -> None:
+        prompt = self.chat.last_prompt if self.chat is not None else None
         if prompt is not None:
             self._editing = prompt.id
             self.composer.set_text(prompt.text(), editing=True)
@@ -148,7 +160,7 @@ class ConversationPane(QWidget):
 
 def _figures(message: Message | None) -> str:
     """Model, tokens and time to the first token of the last answer."""
-    if message is None or message.role is not Role.ASSISTANT:
+    if message is None or not message.is_answer:
         return ""
     figures = ["Guide" if message.model == GUIDE else message.model]
     if message.usage is not None:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.conversation_list import ConversationList
-from app.ui.conversation_rows import ConversationRows, Row, grouped
+from app.ui.conversation_row import Row
+from app.ui.conversation_rows import ConversationRows, grouped
 from app.ui.icons import icon
 from app.ui.search_field import SearchField
 from app.ui.theme import ICON, SIDEBAR_WIDTH, L, S

@@ -1,29 +1,40 @@
 """Sidebar and content side by side; in a narrow window the sidebar lies over the content."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import NARROW_WINDOW, SIDEBAR_WIDTH
 
 
 class TwoPanes(QWidget):
-    """
+    """Paints the sidebar's ground until the sidebar itself is there.
+
     Signals:
         toggled(bool): the user has opened or folded the sidebar of a wide window.
+        painted(): it was painted for the first time.
     """
 
     toggled = Signal(bool)
+    painted = Signal()
 
-    def __init__(self, sidebar: QWidget, content: QWidget, *, is_open: bool, parent: QWidget) -> None:
+    def __init__(self, content: QWidget, *, ground: QColor, is_open: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sidebar, self._content = sidebar, content
+        self._content = content
+        self._sidebar: QWidget | None = None
+        self._ground = ground
+        self._is_painted = False
         self._is_open = is_open
         self._is_over = False
         """Whether the sidebar lies over the content now."""
-        for pane in (content, sidebar):
-            pane.setParent(self)
-        content.installEventFilter(self)
+        content.setParent(self)
+        self._veil = _Veil(self)
+        self._veil.pressed.connect(self.fold_overlay)
+
+    def set_sidebar(self, sidebar: QWidget) -> None:
+        sidebar.setParent(self)
+        self._sidebar = sidebar
+        self._place()
 
     def toggle(self) -> None:
         if self._is_narrow:
@@ -48,15 +59,28 @@ class TwoPanes(QWidget):
             self._is_over = False
         beside = SIDEBAR_WIDTH if self._is_open and not self._is_narrow else 0
         self._content.setGeometry(beside, 0, self.width() - beside, self.height())
-        self._sidebar.setVisible(bool(beside) or self._is_over)
-        self._sidebar.setGeometry(0, 0, SIDEBAR_WIDTH, self.height())
-        self._sidebar.raise_()
+        if self._sidebar is not None:
+            self._sidebar.setVisible(bool(beside) or self._is_over)
+            self._sidebar.setGeometry(0, 0, SIDEBAR_WIDTH, self.height())
+        self._veil.setVisible(self._is_over)
+        self._veil.setGeometry(SIDEBAR_WIDTH, 0, self.width() - SIDEBAR_WIDTH, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._sidebar is None and self._is_open and not self._is_narrow:
+            QPainter(self).fillRect(0, 0, SIDEBAR_WIDTH, self.height(), self._ground)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
-            self.fold_overlay()
-        return super().eventFilter(watched, event)
+
+class _Veil(QWidget):
+    """Lies over the content beside an open overlay: a click on it folds the overlay, and does no more."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()

@@ -1,39 +1,46 @@
 """The main window: conversations at the left, one of them at the right."""
 
-import asyncio
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
-from app.domain.conversation import ConversationId
 from app.domain.problem import EnvironmentFault, TurnError
-from app.domain.provider import Provider
-from app.domain.settings import Settings
-from app.services.chat import Chat
-from app.services.library import Library
-from app.services.providers import Providers
-from app.services.tasks import TaskScope
-from app.ui.conversation_rows import Row
+from app.domain.settings import ZOOM_RANGE, Settings
+from app.ui.conversation_row import Row
 from app.ui.icons import put_icon
 from app.ui.notice import Notice
 from app.ui.pane import ConversationPane
-from app.ui.sidebar import Sidebar
-from app.ui.theme import Appearance, S, Theme
-from app.ui.transcript import highlight
+from app.ui.theme import Appearance, S
 from app.ui.two_panes import TwoPanes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.conversation import ConversationId
+    from app.domain.provider import Provider
+    from app.services.chat import Chat
+    from app.services.library import Library
+    from app.services.providers import Providers
+    from app.services.tasks import TaskScope
+    from app.ui.sidebar import Sidebar
+    from app.ui.transcript.view import Transcript
 
 
 class MainWindow(QMainWindow):
     """
     Signals:
+        painted(): it was painted for the first time.
         settings_requested(): open the settings.
         closing(): the user has closed the window.
         settings_changed(Settings): a choice made in the window itself (size, sidebar, zoom, model).
     """
 
+    painted = Signal()
     settings_requested = Signal()
     closing = Signal()
     settings_changed = Signal(Settings)
@@ -49,15 +56,12 @@ class MainWindow(QMainWindow):
         self._tasks: TaskScope | None = None
         self._models: list[str] = []
         self._appearance = appearance
-        self.sidebar = Sidebar(self)
-        self.pane = ConversationPane(appearance.theme, self)
+        self.sidebar: Sidebar
+        self.pane = ConversationPane(self)
         self.notice = Notice(self)
         self._fold = QToolButton(self)
         self._lay_out()
         self._connect_signals()
-        self._add_shortcuts()
-        self._on_theme_changed(appearance.theme)
-        self.pane.transcript.set_zoom(settings.zoom / 100)
         if not self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode())):
             self.resize(1080, 760)
 
@@ -75,26 +79,32 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self.pane, 1)
-        self._panes = TwoPanes(self.sidebar, right, is_open=self._settings.sidebar_visible, parent=self)
+        self._panes = TwoPanes(
+            right,
+            ground=self._appearance.theme.sidebar,
+            is_open=self._settings.sidebar_visible,
+            parent=self,
+        )
         self.setCentralWidget(self._panes)
 
     def _connect_signals(self) -> None:
-        # Conversations
-        self.sidebar.new_chat_requested.connect(self.new_chat)
-        self.sidebar.opened.connect(self.open_chat)
-        self.sidebar.renamed.connect(self._on_renamed)
-        self.sidebar.delete_requested.connect(self._on_delete_requested)
+        # Panes
+        self._panes.painted.connect(self.painted)
+        self._panes.toggled.connect(self._on_sidebar_toggled)
+        self._fold.clicked.connect(self._panes.toggle)
         # Settings
-        self.sidebar.settings_requested.connect(self.settings_requested)
         self.pane.settings_requested.connect(self.settings_requested)
         self.notice.acted.connect(self.settings_requested)
-        self._appearance.changed.connect(self._on_theme_changed)
-        # The composer and the transcript
+        # The composer
         self.pane.composer.model_chosen.connect(self._on_model_chosen)
         self.pane.composer.more_models_requested.connect(self.settings_requested)
-        self.pane.transcript.lexer_wanted.connect(self._on_lexer_wanted)
-        self._fold.clicked.connect(self._panes.toggle)
-        self._panes.toggled.connect(self._on_sidebar_toggled)
+
+    def _connect_sidebar(self, sidebar: Sidebar) -> None:
+        sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.opened.connect(self.open_chat)
+        sidebar.renamed.connect(self._on_renamed)
+        sidebar.delete_requested.connect(self._on_delete_requested)
+        sidebar.settings_requested.connect(self.settings_requested)
 
     def _add_shortcuts(self) -> None:
         shortcuts: dict[str, Callable[[], object]] = {
@@ -113,9 +123,24 @@ class MainWindow(QMainWindow):
         for keys, action in shortcuts.items():
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 
-    def attach(self, library: Library, providers: Providers, tasks: TaskScope) -> None:
-        """Brings the window to life, once what it shows is there."""
+    def attach(
+        self,
+        library: Library,
+        providers: Providers,
+        tasks: TaskScope,
+        *,
+        sidebar: Sidebar,
+        transcript: Transcript,
+    ) -> None:
+        """Brings the window to life: it is shown before what it works with is loaded."""
         self._library, self._providers, self._tasks = library, providers, tasks
+        self.sidebar = sidebar
+        self._connect_sidebar(sidebar)
+        self._panes.set_sidebar(sidebar)
+        self._add_shortcuts()
+        self.pane.attach(transcript)
+        transcript.set_zoom(self._settings.zoom / 100)
+        self._appearance.changed.connect(transcript.set_theme)
         library.on_changed = self._on_library_changed
         providers.on_keychain_wait = self._on_keychain_wait
         self.show_provider(providers.current)
@@ -140,9 +165,9 @@ class MainWindow(QMainWindow):
         if self._library is not None:
             self._show(self._library.new_chat())
 
-    def open_chat(self, conversation_id: str) -> None:
+    def open_chat(self, conversation_id: ConversationId) -> None:
         if self._tasks is not None:
-            self._tasks.start("open a conversation", self._open(ConversationId(conversation_id)))
+            self._tasks.start("open a conversation", self._open(conversation_id))
 
     # What happens
 
@@ -173,15 +198,15 @@ class MainWindow(QMainWindow):
             self.sidebar.set_current(self.pane.chat.conversation.id)
         self.pane.refresh()
 
-    def _on_renamed(self, conversation_id: str, title: str) -> None:
+    def _on_renamed(self, conversation_id: ConversationId, title: str) -> None:
         if self._library is not None:
-            self._library.rename(ConversationId(conversation_id), title)
+            self._library.rename(conversation_id, title)
 
-    def _on_delete_requested(self, conversation_id: str) -> None:
+    def _on_delete_requested(self, conversation_id: ConversationId) -> None:
         if self._library is None:
             return
         shown = self.pane.chat is not None and self.pane.chat.conversation.id == conversation_id
-        self._library.delete(ConversationId(conversation_id))
+        self._library.delete(conversation_id)
         if shown:
             self.new_chat()
 
@@ -191,28 +216,18 @@ class MainWindow(QMainWindow):
             self.pane.show_provider(self._providers.current)
             self._change_settings(self._settings.with_provider(self._providers.current))
 
-    def _on_lexer_wanted(self, language: str) -> None:
-        if self._tasks is not None:
-            self._tasks.start(f"load the lexer of {language}", self._load_lexer(language))
-
-    async def _load_lexer(self, language: str) -> None:
-        await asyncio.to_thread(highlight.load, language)
-        self.pane.transcript.recolour(language)
-
     def _on_keychain_wait(self, waiting: bool) -> None:
         if waiting:
             self.notice.show_text("Waiting for your keychain…", "Use a key for this session only")
         else:
             self.notice.hide_text()
 
-    def _on_theme_changed(self, theme: Theme) -> None:
-        self.pane.transcript.set_theme(theme)
-
     def _on_sidebar_toggled(self, is_open: bool) -> None:
         self._change_settings(replace(self._settings, sidebar_visible=is_open))
 
     def _zoom_by(self, percent: int) -> None:
-        zoom = max(50, min(300, self._settings.zoom + percent))
+        smallest, largest = ZOOM_RANGE
+        zoom = max(smallest, min(largest, self._settings.zoom + percent))
         self.pane.transcript.set_zoom(zoom / 100)
         self._change_settings(replace(self._settings, zoom=zoom))
 

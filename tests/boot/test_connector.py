@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.boot.connector import AppConnector
-from app.boot.logs import redacted
+from app.boot.known_secrets import redacted
 from app.domain.conversation import Role
 from app.domain.problem import TurnError
 from app.domain.prompt import ChatRequest, PromptMessage

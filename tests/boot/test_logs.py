@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.boot.logs import JsonFormatter, LineFormatter, add_secret
+from app.boot.known_secrets import add_secret
+from app.boot.logs import JsonFormatter, LineFormatter
 from app.boot.printable import one_line, visible
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +74,7 @@ def test_nothing_that_a_terminal_obeys_is_left(text):
 BUGGY = """
 import gc, sys, threading
 from app.boot.bug_report import BugReports
-from app.boot.logs import add_secret
+from app.boot.known_secrets import add_secret
 from pathlib import Path
 
 add_secret("sesame-open-now")

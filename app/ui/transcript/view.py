@@ -1,9 +1,11 @@
 """The transcript: a scrolling view of a chat that follows its answer as it streams."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -19,7 +21,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
 from app.domain.conversation import Message, MessageId
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reopened, Reported
-from app.services.chat import Chat
 from app.ui.banner import Banner
 from app.ui.theme import Theme
 from app.ui.transcript.document import Typography
@@ -28,6 +29,9 @@ from app.ui.transcript.highlight import loaded
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.selection import Selection
 from app.ui.transcript.stack import Stack
+
+if TYPE_CHECKING:
+    from app.services.chat import Chat
 
 _MARGIN = 24
 """Pixels above the first message and below the last."""

@@ -1,0 +1,138 @@
+"""From the first paint to the last byte saved: brings the window and the services together."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from app.adapters.history.store import SqliteHistory
+from app.adapters.keychain import SystemKeychain
+from app.adapters.settings_file import SettingsFile
+from app.boot.bug_report import BugReports
+from app.boot.connector import AppConnector
+from app.boot.event_loop import EventLoop
+from app.boot.run_options import RunOptions
+from app.domain.problem import EnvironmentFault, TurnError
+from app.domain.settings import Settings
+from app.services.library import Library
+from app.services.providers import Providers
+from app.services.tasks import TaskScope
+from app.ui.preferences import Preferences
+from app.ui.sidebar import Sidebar
+from app.ui.theme import Appearance
+from app.ui.transcript import highlight
+from app.ui.transcript.view import Transcript
+from app.ui.window import MainWindow
+
+_WARM_UP_AFTER = 0.3
+"""Seconds. Loading the SDK competes with the first keystrokes for the interpreter."""
+
+
+def run(app: QApplication, session: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
+        runner.run(session)
+
+
+class Session:
+    """One run of the window."""
+
+    def __init__(
+        self,
+        options: RunOptions,
+        reports: BugReports,
+        window: MainWindow,
+        settings_file: SettingsFile,
+        appearance: Appearance,
+    ) -> None:
+        self.notices: list[str] = []
+        """Sentences that the user has to see when the window is filled."""
+        self._options = options
+        self._reports = reports
+        self._window = window
+        self._settings_file = settings_file
+        self._appearance = appearance
+
+    async def run(self, settings: Settings) -> None:
+        """Until the window is closed. Everything is saved when it returns."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._loop_failed)
+        closed = asyncio.Event()
+        self._window.closing.connect(closed.set)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError, ValueError):  # Windows has none of them
+                loop.add_signal_handler(number, self._window.close)
+        async with AsyncExitStack() as stack:
+            await self._fill(stack, settings)
+            await closed.wait()
+            self._window.hide()
+
+    async def _fill(self, stack: AsyncExitStack, settings: Settings) -> None:
+        window, tasks, connector = self._window, TaskScope(self._reports.report), AppConnector()
+        current = self._options.provider(settings)
+        providers = Providers(
+            current,
+            connector=connector,
+            keychain=SystemKeychain(),
+            environment_key=self._options.key_for(current),
+        )
+        history = SqliteHistory(self._options.profile.history, on_fault=window.notice.show_text)
+        library = Library(
+            history=history, providers=providers, tasks=tasks, on_fault=window.notice.show_text
+        )
+        for closing in (connector.close, history.close, providers.close, tasks.close):
+            stack.push_async_callback(closing)
+        self._connect_preferences(settings, providers, tasks)
+        transcript = self._transcript(tasks)
+        await self._open_history(history, library)
+        window.attach(library, providers, tasks, sidebar=Sidebar(window), transcript=transcript)
+        tasks.start("warm up", self._warm_up(connector, providers))
+
+    def _connect_preferences(self, settings: Settings, providers: Providers, tasks: TaskScope) -> None:
+        window = self._window
+        preferences = Preferences(
+            settings,
+            save=self._settings_file.save,
+            providers=providers,
+            appearance=self._appearance,
+            tasks=tasks,
+            window=window,
+        )
+        window.settings_changed.connect(preferences.store)
+        window.settings_requested.connect(preferences.open)
+        preferences.noticed.connect(window.notice.show_text)
+        preferences.provider_changed.connect(lambda: window.show_provider(providers.current))
+
+    def _transcript(self, tasks: TaskScope) -> Transcript:
+        transcript = Transcript(self._appearance.theme)
+
+        async def load_lexer(language: str) -> None:
+            await asyncio.to_thread(highlight.load, language)
+            transcript.recolour(language)
+
+        transcript.lexer_wanted.connect(
+            lambda language: tasks.start(f"load the lexer of {language}", load_lexer(language))
+        )
+        return transcript
+
+    async def _open_history(self, history: SqliteHistory, library: Library) -> None:
+        try:
+            self.notices += await history.open(recover=True)
+            await library.load()
+        except EnvironmentFault as fault:
+            self.notices.append(str(fault))
+        if self.notices:
+            self._window.notice.show_text(" ".join(self.notices))
+
+    async def _warm_up(self, connector: AppConnector, providers: Providers) -> None:
+        await asyncio.sleep(_WARM_UP_AFTER)
+        with suppress(TurnError, ImportError):  # the first prompt will tell
+            await connector.warm_up(providers.current)
+            if providers.current.is_guide:
+                await self._window.load_models()
+
+    def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if (error := context.get("exception")) is not None:
+            self._reports.report(str(context.get("message", "")), error)
