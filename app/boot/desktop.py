@@ -1,8 +1,10 @@
 """The window: shown and painted first. What it works with is loaded only then."""
 
+import importlib
+import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QEventLoop, QLockFile, QTimer
+from PySide6.QtCore import QEventLoop, QLockFile, QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.adapters.settings_file import SettingsFile
@@ -16,7 +18,17 @@ from app.ui.window import MainWindow
 APPLICATION_ID = "io.github.rivulet.Rivulet"
 
 _LONGEST_WAIT = 300
-"""Milliseconds. A window that starts minimised is not painted."""
+"""Milliseconds."""
+
+_BEHIND = (
+    "qasync",
+    "app.services.library",
+    "app.adapters.history.store",
+    "app.adapters.keychain",
+    "app.boot.connector",
+    "app.boot.logs",
+)
+"""What takes long to load, and knows nothing of widgets."""
 
 
 def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[], None]) -> int:
@@ -41,7 +53,7 @@ def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[]
     window = MainWindow(settings, appearance)
     window.show_provider(options.provider(settings))
     window.show()
-    _wait_for_first_paint(window)
+    _load_behind(window)
     set_up_log()
     from app.boot.session import Session, run
 
@@ -53,12 +65,21 @@ def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[]
     return 0
 
 
-def _wait_for_first_paint(window: MainWindow) -> None:
-    """Loading the rest takes longer than all that was done so far for the window.
+def _load_behind(window: MainWindow) -> None:
+    """Loads the rest in a thread, from the first paint on: the window takes keys meanwhile.
 
-    A loop of Qt's own strands asyncio's tasks; there are none yet, and there is no loop but this one.
+    A loop of Qt's own strands the tasks of asyncio; there are none yet, and no loop but this one.
     """
     loop = QEventLoop()
-    window.painted.connect(loop.quit)
-    QTimer.singleShot(_LONGEST_WAIT, loop.quit)
+
+    def load() -> None:
+        for name in _BEHIND:
+            importlib.import_module(name)
+        QMetaObject.invokeMethod(loop, "quit", Qt.ConnectionType.QueuedConnection)
+
+    thread = threading.Thread(target=load, name="load")
+    # A window that starts minimised is not painted.
+    QTimer.singleShot(_LONGEST_WAIT, window.painted.emit)
+    window.painted.connect(thread.start, Qt.ConnectionType.SingleShotConnection)
     loop.exec()
+    thread.join()
