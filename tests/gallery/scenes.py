@@ -1,0 +1,104 @@
+"""The list of all states: what each is called, how its window is set up, and what is done in it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.provider import GUIDE_PROVIDER, Provider
+from app.ui.theme import Appearance
+from tests.gallery import answers, ends, rooms
+from tests.gallery.stage import ScriptedKeychain, Stage, settled
+
+Act = Callable[[Stage], Awaitable[QWidget | None]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: `act` gives the dialog that is taken, or None for the whole window."""
+
+    act: Act
+    setup: dict[str, Any] = field(default_factory=dict)
+
+    async def play(self, appearance: Appearance, take: Callable[[QWidget], None]) -> None:
+        stage = Stage(appearance, **self.setup)
+        try:
+            widget = await self.act(stage) or stage.window
+            await settled()
+            take(widget)
+        finally:
+            await stage.close()
+
+
+_WIDE: dict[str, Any] = {"size": (1080, 760), "sidebar": True}
+_NARROW: dict[str, Any] = {"size": (560, 720)}
+_LOCAL = Provider("ollama", "http://localhost:11434/v1", "llama3.2")
+_LOCKED = "Your keychain is locked. Unlock it and try again."
+
+SCENES: dict[str, Scene] = {
+    "starting": Scene(rooms.empty, {**_WIDE, "provider": GUIDE_PROVIDER, "loaded": False}),
+    "empty-guide": Scene(rooms.empty, {**_WIDE, "provider": GUIDE_PROVIDER}),
+    "empty-server": Scene(rooms.empty, _WIDE),
+    "empty-narrow": Scene(rooms.empty, {**_NARROW, "provider": GUIDE_PROVIDER}),
+    "conversation": Scene(rooms.listed, _WIDE),
+    "waiting": Scene(answers.waiting),
+    "waiting-seconds": Scene(answers.waiting_long),
+    "thinking": Scene(answers.thinking),
+    "streaming": Scene(rooms.answering_elsewhere, _WIDE),
+    "streaming-code": Scene(answers.streaming_code),
+    "scrolled-up": Scene(answers.scrolled_up),
+    "reasoning-folded": Scene(answers.reasoning),
+    "reasoning-open": Scene(answers.reasoning_open),
+    "tool-call": Scene(answers.tool_call),
+    "code": Scene(answers.code, {"size": (820, 900)}),
+    "code-wide": Scene(answers.wide_code),
+    "table": Scene(answers.table),
+    "markdown": Scene(answers.markdown, {"size": (820, 1_400), "provider": GUIDE_PROVIDER}),
+    "right-to-left": Scene(answers.right_to_left),
+    "cjk-emoji": Scene(answers.cjk),
+    "long-paragraph": Scene(answers.long_paragraph),
+    "long-prompt": Scene(answers.long_prompt, {"size": (820, 760)}),
+    "selection": Scene(answers.selection),
+    "zoom-150": Scene(answers.complete, {"zoom": 150, "size": (1080, 760)}),
+    "zoom-150-code": Scene(answers.code, {"zoom": 150, "size": (1080, 760)}),
+    **{f"banner-{name}": Scene(partial(ends.ended, name=name)) for name in ends.ENDED},
+    "banner-refused": Scene(ends.refused),
+    "banner-stalled": Scene(ends.stalled),
+    "banner-stalled-early": Scene(ends.stalled_early),
+    "banner-rate-limited": Scene(ends.rate_limited),
+    "banner-trying-again": Scene(ends.trying_again),
+    "banner-details": Scene(ends.details),
+    "banner-narrow": Scene(partial(ends.ended, name="quota"), _NARROW),
+    "refusing": Scene(ends.refusing),
+    "earlier-end": Scene(ends.earlier_end),
+    "failed-twice": Scene(ends.failed_twice),
+    "stopped-after-others": Scene(answers.stopped_after_others),
+    "composer-draft": Scene(rooms.draft),
+    "composer-editing": Scene(rooms.editing),
+    "composer-models": Scene(rooms.model_list),
+    "notice-disk-full": Scene(rooms.disk_full),
+    "notice-keychain": Scene(rooms.keychain_waits, {"keychain": ScriptedKeychain(hangs=True)}),
+    "notice-damaged": Scene(rooms.damaged_history),
+    "sidebar-1000": Scene(rooms.thousand_rows, _WIDE),
+    "sidebar-search": Scene(rooms.search, _WIDE),
+    "sidebar-search-nothing": Scene(rooms.search_nothing, _WIDE),
+    "sidebar-keyboard": Scene(rooms.keyboard_in_list, _WIDE),
+    "sidebar-rename": Scene(rooms.rename, _WIDE),
+    "sidebar-menu": Scene(rooms.row_menu, _WIDE),
+    "sidebar-delete": Scene(rooms.delete, _WIDE),
+    "narrow": Scene(rooms.narrow, _NARROW),
+    "narrow-sidebar": Scene(rooms.narrow_with_sidebar, _NARROW),
+    "settings-guide": Scene(rooms.settings, {"provider": GUIDE_PROVIDER}),
+    "settings-guide-to-server": Scene(rooms.settings_from_guide, {"provider": GUIDE_PROVIDER}),
+    "settings-no-key": Scene(rooms.settings),
+    "settings-stored-key": Scene(rooms.settings, {"keychain": ScriptedKeychain("sk-0000")}),
+    "settings-session-key": Scene(rooms.settings_session_key),
+    "settings-key-waiting": Scene(rooms.settings, {"keychain": ScriptedKeychain(hangs=True)}),
+    "settings-key-locked": Scene(rooms.settings, {"keychain": ScriptedKeychain(fault=_LOCKED)}),
+    "settings-models": Scene(rooms.settings_models),
+    "settings-unreachable": Scene(rooms.settings_models, {"models": (), "provider": _LOCAL}),
+    "settings-unprotected": Scene(rooms.settings_unprotected),
+    "settings-faults": Scene(rooms.settings_faults),
+}
