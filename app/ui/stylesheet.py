@@ -87,6 +87,7 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #notice QPushButton:focus { padding: 2px 10px; }
 
 QDialog { background: $window; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="line"] { color: $muted; }
 QLabel[role="line"][kind="fault"] { color: $error; }

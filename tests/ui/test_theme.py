@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QProxyStyle, QStyle
 
 from app.ui.theme import (
     DARK,
@@ -123,3 +123,26 @@ def test_zoom_scales_all_of_the_transcript(qapp: QApplication) -> None:
     assert code_font(2).pointSizeF() == pytest.approx(2 * code_font().pointSizeF(), rel=0.01)
     assert code_font().pointSizeF() < message_font().pointSizeF()
     assert QFontInfo(code_font()).fixedPitch()
+
+
+class DesktopWithIcons(QProxyStyle):
+    """As on a desktop that gives the buttons of dialogs its own icons: a floppy disk for Save."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *arguments: object) -> int:
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *arguments)
+
+
+@pytest.mark.parametrize(("rules", "has_icon"), [("", True), (stylesheet(LIGHT), False)], ids=["Qt", "ours"])
+def test_buttons_of_dialogs_have_no_icons(qapp: QApplication, rules: str, has_icon: bool) -> None:
+    before = qapp.styleSheet()
+    qapp.setStyle(DesktopWithIcons("Fusion"))
+    qapp.setStyleSheet(rules)
+    try:
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Save)
+        assert box.buttons()[0].icon().isNull() is not has_icon
+        box.deleteLater()
+    finally:
+        qapp.setStyle("Fusion")
+        qapp.setStyleSheet(before)
