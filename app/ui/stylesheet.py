@@ -11,7 +11,7 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $border_strong; border: 3px solid transparent; border-radius: 6px; }
+QScrollBar::handle { background: $border_strong; margin: 3px; border-radius: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $muted; }
