@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import icon
 
+_CLOSER = 10
+
 
 class SearchField(QLineEdit):
     """Escape empties it; only when it is empty, Escape is the window's.
@@ -20,8 +22,15 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setClearButtonEnabled(True)
         self.addAction(icon("search-line"), QLineEdit.ActionPosition.LeadingPosition)
+        # Qt's own clear button has the desktop's icon.
+        clear = self.addAction(icon("close-line"), QLineEdit.ActionPosition.TrailingPosition)
+        clear.setToolTip(self.tr("Clear"))
+        clear.setVisible(False)
+        clear.triggered.connect(self.clear)
+        self.textChanged.connect(lambda text: clear.setVisible(bool(text)))
+        # Its text stands below that of the button above it.
+        self.setTextMargins(-_CLOSER, 0, 0, 0)
 
     def event(self, event: QEvent) -> bool:
         # Claims Escape before a shortcut of the window gets it.
