@@ -18,6 +18,8 @@ from app.ui.server_form import ServerForm
 from app.ui.theme import XL, XS, L, S
 
 _WIDTH = 440
+_INDENT = XL + XS
+"""Where the words of a radio button begin."""
 
 
 class SettingsDialog(QDialog):
@@ -92,11 +94,11 @@ class SettingsDialog(QDialog):
         column.addWidget(self._guide, 0, Qt.AlignmentFlag.AlignLeft)
         explained = QLabel(self.tr("Built in: needs no key and no network, and knows Rivulet."))
         explained.setProperty("role", "line")
-        explained.setIndent(XL)
+        explained.setIndent(_INDENT)
         explained.setWordWrap(True)
         column.addWidget(explained)
         column.addWidget(self._server, 0, Qt.AlignmentFlag.AlignLeft)
-        self._form.setContentsMargins(XL, XS, 0, 0)
+        self._form.setContentsMargins(_INDENT, XS, 0, 0)
         column.addWidget(self._form)
         column.addSpacing(L)
         column.addWidget(_heading(self.tr("Appearance")))
