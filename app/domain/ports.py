@@ -1,6 +1,6 @@
 """What the services need from the world. Adapters fulfil these; boot brings both together."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
@@ -13,8 +13,8 @@ from app.domain.turn import Patch
 class ChatBackend(Protocol):
     """One provider, ready to be asked."""
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[StreamEvent]:
-        """The answer as it comes. Closing the iterator (or cancelling its reader) closes the socket.
+    def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """The answer as it comes. Closing the generator (or cancelling its reader) closes the socket.
 
         Raises nothing but CancelledError: what goes wrong is a last event, `Failed`. An end without
         `Failed` is the wire's own end; whether the answer is complete is for the turn to say.

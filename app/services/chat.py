@@ -90,6 +90,16 @@ class Chat:
         """The branch that is shown, root first."""
         return branch(self.messages, self.conversation.leaf_id)
 
+    def shown(self) -> list[Message]:
+        """The branch with what has come so far of an answer that streams; listeners know all of it."""
+        path = self.path
+        if self.turn is None:
+            return path
+        self.turn.flush()
+        if self.turn is None:  # that was its end
+            return self.path
+        return [*path[:-1], replace(path[-1], parts=self.turn.state.message_parts())]
+
     @property
     def last(self) -> Message | None:
         leaf = self.conversation.leaf_id

@@ -3,10 +3,9 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
 
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
@@ -27,9 +26,6 @@ from app.domain.turn import (
     reduce,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
-
 TIME_SLICE = 0.004
 """Seconds of work in one go. Reading events that are already here never yields to the loop by itself."""
 
@@ -41,7 +37,7 @@ class Turn:
 
     def __init__(
         self,
-        on_patches: Callable[["Sequence[Patch]"], None],
+        on_patches: Callable[[Sequence[Patch]], None],
         *,
         state: TurnState | None = None,
         idle_timeout: float = 60.0,
@@ -88,7 +84,7 @@ class Turn:
             if self._task is not None:
                 self._task.uncancel()
         finally:
-            self._flush()
+            self.flush()
 
     def stop(self) -> None:
         """Ends the answer as stopped, in whatever phase it is; its socket is closed with it."""
@@ -109,7 +105,7 @@ class Turn:
     def fail(self, problem: Problem) -> None:
         """Ends the answer with a problem that is not of the wire."""
         self._apply(Failed(problem))
-        self._flush()
+        self.flush()
 
     def keep_waiting(self) -> None:
         """The user has more patience than the idle clock."""
@@ -141,7 +137,7 @@ class Turn:
         self._last_content = time.monotonic()
         self._watch()
         try:
-            async with aclosing(cast("AsyncGenerator[StreamEvent, None]", backend.stream(request))) as stream:
+            async with aclosing(backend.stream(request)) as stream:
                 async for event in stream:
                     if isinstance(event, Failed) and self.state.parts is before:
                         return event.problem
@@ -187,10 +183,11 @@ class Turn:
         if patches:
             if not self._pending:
                 # Runs when this task lets go of the loop: a burst is told of once.
-                asyncio.get_running_loop().call_soon(self._flush)
+                asyncio.get_running_loop().call_soon(self.flush)
             self._pending.extend(patches)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Tells of all changes so far."""
         if self._pending:
             pending, self._pending = self._pending, []
             self._on_patches(pending)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.conversation_row import Row
 from app.ui.conversation_rows import ConversationRows, RowRole
-from app.ui.theme import RADIUS_CHIP, XS, S
+from app.ui.theme import RADIUS_CHIP, XL, XS, L, S
 
 _Index = QModelIndex | QPersistentModelIndex
 _DOT = 6
@@ -125,6 +125,7 @@ class ConversationList(QListView):
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
+        box.layout().setContentsMargins(XS, XL, XL, L)
         box.setEscapeButton(cancel)
         delete.clicked.connect(lambda: self.delete_requested.emit(row.id))
         box.open()

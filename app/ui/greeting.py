@@ -1,7 +1,7 @@
 """What stands in an empty conversation: one line, and four things to try."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme import XL, L, S, ui_font
@@ -13,10 +13,10 @@ GUIDE_PROMPTS = (
     "/demo markdown",
 )
 MODEL_PROMPTS = (
-    "Explain how a hash table works, with a small example",
-    "Write a polite reminder about an unpaid invoice",
-    "Plan a week of simple dinners for two",
-    "What should I ask before I sign a lease?",
+    "Explain how a hash table works",
+    "Remind a client politely of an invoice",
+    "Plan a week of dinners for two",
+    "What to ask before signing a lease?",
 )
 
 _SUGGESTIONS_WIDTH = 600
@@ -52,11 +52,9 @@ class Greeting(QWidget):
         self._prompts = [self._prompt_button() for _ in GUIDE_PROMPTS]
         suggestions = QWidget(self)
         suggestions.setMaximumWidth(_SUGGESTIONS_WIDTH)
-        grid = QGridLayout(suggestions)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(S)
-        for index, button in enumerate(self._prompts):
-            grid.addWidget(button, index // 2, index % 2)
+        self._grid = QGridLayout(suggestions)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(S)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(XL, XL, XL, XL)
         layout.setSpacing(S)
@@ -80,11 +78,24 @@ class Greeting(QWidget):
         for button, prompt in zip(self._prompts, GUIDE_PROMPTS if guide else MODEL_PROMPTS, strict=True):
             button.setText(prompt)
             button.setAccessibleName(prompt)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Two columns where every prompt fits into its half, else one."""
+        room = min(_SUGGESTIONS_WIDTH, self.width() - 2 * XL)
+        widest = max(button.sizeHint().width() for button in self._prompts)
+        columns = 2 if 2 * widest + S <= room else 1
+        for index, button in enumerate(self._prompts):
+            self._grid.removeWidget(button)
+            self._grid.addWidget(button, index // columns, index % columns)
 
     def _prompt_button(self) -> QPushButton:
         button = QPushButton(self)
         button.setProperty("role", "suggestion")
-        button.setMinimumHeight(44)
         button.clicked.connect(self._on_prompt_clicked)
         return button
 

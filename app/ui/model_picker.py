@@ -72,7 +72,8 @@ class ModelPicker(ChoiceBox):
         words = self.rect().adjusted(S, 0, -(S + ICON), 0)
         label = self.fontMetrics().elidedText(self._label(), Qt.TextElideMode.ElideMiddle, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)
-        arrow = QRectF(self.width() - S - ICON + XS, (self.height() - ICON) / 2, ICON, ICON)
+        end = S + self.fontMetrics().horizontalAdvance(label) + XS
+        arrow = QRectF(end, (self.height() - ICON) / 2, ICON, ICON)
         paint_icon(painter, "arrow-down-s-line", colour, arrow)
 
     def _label(self) -> str:

@@ -1,10 +1,12 @@
 """Sidebar and content side by side; in a narrow window the sidebar lies over the content."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import NARROW_WINDOW, SIDEBAR_WIDTH
+
+_VEIL_OPACITY = 0.7
 
 
 class TwoPanes(QWidget):
@@ -81,6 +83,11 @@ class _Veil(QWidget):
     """Lies over the content beside an open overlay: a click on it folds the overlay, and does no more."""
 
     pressed = Signal()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground = self.palette().color(QPalette.ColorRole.Window)
+        ground.setAlphaF(_VEIL_OPACITY)
+        QPainter(self).fillRect(self.rect(), ground)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()

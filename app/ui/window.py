@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         put_icon(self._fold, "layout-left-line", "Show or hide the conversations (Ctrl+B)")
         top = QHBoxLayout()
         top.setContentsMargins(S, S, S, 0)
+        top.setSpacing(S)
         top.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.notice, 1)
         top.addStretch()

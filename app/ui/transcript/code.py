@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 
 from app.ui.transcript.document import Typography, new_document
 from app.ui.transcript.highlight import LineLexer, Run, line_lexer, lines
-from app.ui.transcript.items import Column, Item, paint_card, small_font
+from app.ui.transcript.items import Column, Item, Target, paint_card, small_font
 
 _HEAD = 34.0
 _PADDING = 14.0
@@ -71,8 +71,10 @@ class Code(Item):
         self.scroll = target
         return moved
 
-    def copy_button(self) -> QRectF:
-        """The copy button's place, seen from the item's top left corner."""
+    def targets(self) -> list[Target]:
+        return [Target(self._copy_button(), f"Copy the {self._label} code", "copy")]
+
+    def _copy_button(self) -> QRectF:
         width = self.style.scaled(76)
         return QRectF(self.width - width - 4, 4, width, self.style.scaled(_HEAD) - 6)
 
@@ -94,7 +96,7 @@ class Code(Item):
         painter.setPen(theme.muted)
         head = QRectF(style.scaled(_PADDING), 2, self.width - style.scaled(120), style.scaled(_HEAD) - 2)
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._label)
-        button = self.copy_button()
+        button = self._copy_button()
         if self.is_hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.hover)

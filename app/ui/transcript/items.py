@@ -1,8 +1,9 @@
 """What a message is painted from: each item lays itself out, paints itself, and knows its text."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -40,6 +41,17 @@ class Column:
     def of(viewport_width: float, zoom: float) -> "Column":
         width = min(max(120.0, viewport_width - 48), TEXT_COLUMN * zoom)
         return Column((viewport_width - width) / 2, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something in an item that can be pressed, by mouse or by key."""
+
+    rect: QRectF
+    """Seen from the item's top left corner."""
+    label: str
+    verb: Literal["copy", "toggle", "open"]
+    link: str = ""
 
 
 class Item(ABC):
@@ -94,6 +106,26 @@ class Item(ABC):
 
     def link_at(self, point: QPointF) -> str:
         return self.document.documentLayout().anchorAt(point - self.origin())
+
+    def targets(self) -> list[Target]:
+        """What can be pressed in it: the links of its text. Only after `lay_out`."""
+        layout = self.document.documentLayout()
+        targets = []
+        block = self.document.begin()
+        while block.isValid():
+            for one in cast("Iterable[QTextBlock.iterator]", block):
+                fragment = one.fragment()
+                link = fragment.charFormat().anchorHref()
+                if not link:
+                    continue
+                line = block.layout().lineForTextPosition(fragment.position() - block.position())
+                start, _ = cast("tuple[float, int]", line.cursorToX(fragment.position() - block.position()))
+                at = layout.blockBoundingRect(block).topLeft() + self.origin()
+                width = QFontMetricsF(fragment.charFormat().font()).horizontalAdvance(fragment.text())
+                rect = QRectF(at.x() + start, at.y() + line.y(), width, line.height())
+                targets.append(Target(rect, f"Open {link}", "open", link))
+            block = block.next()
+        return targets
 
     def selected(self, start: int, end: int) -> str:
         """The text between two positions; `end` may lie behind the last one."""
@@ -274,11 +306,9 @@ class Fold(Item):
     def origin(self) -> QPointF:
         return QPointF(self.style.scaled(16), self._head() + self.style.scaled(4))
 
-    def is_head(self, point: QPointF) -> bool:
-        return 0 <= point.y() <= self._head()
-
-    def label(self) -> str:
-        return "Hide reasoning" if self.is_open else "Show reasoning"
+    def targets(self) -> list[Target]:
+        label = "Hide the reasoning" if self.is_open else "Show the reasoning"
+        return [Target(QRectF(0, 0, self.width, self._head()), label, "toggle")]
 
     def _head(self) -> float:
         return self.style.scaled(24)

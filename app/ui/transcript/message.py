@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.domain.blocks import Block, BlockKind, Splitter, split
 from app.domain.conversation import Message, MessageId, PartKind, Role
 from app.domain.ending import EndState, sentence
+from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
 from app.ui.transcript.code import Code
 from app.ui.transcript.document import Typography
 from app.ui.transcript.items import Column, Fold, Item, Prose, Tinted
@@ -189,28 +190,23 @@ class MessageItems:
         self.height = math.ceil(y + (style.scaled(NOTE) if self.note else 0) + style.scaled(GAP))
         return changed_from
 
-    def open_part(self, part: int, kind: PartKind, name: str) -> None:
+    def apply(self, patch: Patch) -> int:
+        """Takes a change of the streaming answer; gives the index of the first item it has changed."""
         self._make_items()
-        if part >= len(self._parts):
-            self._parts.append(PartItems(kind, name))
-
-    def grow(self, part: int, text: str) -> int:
-        """Adds text to a part; gives the index of the first item that has changed."""
-        self._make_items()
-        self._chars += len(text)
-        before = sum(len(one.items) for one in self._parts[:part])
-        return before + self._parts[part].grow(text)
-
-    def finish(self) -> int:
-        """The answer has ended; gives the index of the first item that has changed."""
-        self.is_streaming = False
-        first = 0
-        for part in self._parts:
-            changed = part.finish()
-            if part is self._parts[-1]:
-                return first + changed
-            first += len(part.items)
-        return first
+        match patch:
+            case PartGrew(part, text):
+                self._chars += len(text)
+                before = sum(len(one.items) for one in self._parts[:part])
+                return before + self._parts[part].grow(text)
+            case PartOpened(part, kind, _, name) if part == len(self._parts):
+                self._parts.append(PartItems(kind, name))
+            case Ended(waiting=False):
+                self.is_streaming = False
+                before = sum(len(one.items) for one in self._parts[:-1])
+                return before + self._parts[-1].finish() if self._parts else 0
+            case Reported(_, model, _):
+                self.model = model or self.model
+        return self.count()
 
     def text(self, style: Typography) -> str:
         self._make_items()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDesktopServices,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,12 +19,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
 from app.domain.conversation import Message, MessageId
-from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reopened, Reported
-from app.ui.banner import Banner
+from app.domain.turn import Ended, Patch, Reopened
+from app.ui.announcement import announce
 from app.ui.theme import Theme
+from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.code import Code
 from app.ui.transcript.document import Typography
 from app.ui.transcript.feed import Delivery, Feed
+from app.ui.transcript.footer import Footer
 from app.ui.transcript.highlight import loaded
+from app.ui.transcript.items import Fold, Target
+from app.ui.transcript.keyboard import Keyboard
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.selection import Selection
 from app.ui.transcript.stack import Stack
@@ -33,9 +37,13 @@ from app.ui.transcript.stack import Stack
 if TYPE_CHECKING:
     from app.services.chat import Chat
 
+SAFE_SCHEMES = ("http", "https", "mailto")
+"""A model's link to anything else is only text."""
+
+_COPIED_SHOWN = 1500
+"""Milliseconds."""
 _MARGIN = 24
 """Pixels above the first message and below the last."""
-_SECONDS_SHOWN_FROM = 3
 
 
 class Transcript(QAbstractScrollArea):
@@ -72,10 +80,8 @@ class Transcript(QAbstractScrollArea):
         self._lexers_wanted: set[str] = set()
         self._feed = Feed(self._show, self)
         self._pointer = Pointer(self)
-        self._seconds = QTimer(self)
-        self._seconds.setInterval(1000)
-        self.banner = Banner(self.viewport())
-        self.banner.hide()
+        self._keyboard = Keyboard(self)
+        self._footer = Footer(self.viewport())
         self._jump = QPushButton("Jump to latest", self)
         self._jump.setObjectName("jumpToLatestButton")
         self._jump.setAccessibleName("Jump to latest")
@@ -84,10 +90,10 @@ class Transcript(QAbstractScrollArea):
 
     def _connect_signals(self) -> None:
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self.banner.acted.connect(self.acted)
-        self.banner.height_changed.connect(self.items_changed)
+        self._footer.banner.acted.connect(self.acted)
+        self._footer.banner.height_changed.connect(self.items_changed)
+        self._footer.ticked.connect(self.viewport().update)
         self._jump.clicked.connect(self.jump_to_latest)
-        self._seconds.timeout.connect(self.viewport().update)
 
     # What checks, accessibility and export ask
 
@@ -134,6 +140,38 @@ class Transcript(QAbstractScrollArea):
         """The selected text."""
         return self.stack.selected_text(self.selection) if self.selection else ""
 
+    def select(self, selection: Selection | None) -> None:
+        self.selection = selection
+        self.viewport().update()
+
+    def select_all(self) -> None:
+        self.select(self.stack.everything())
+
+    def activate(self, message: int, number: int, target: Target) -> None:
+        """What a click on the target does, or Enter."""
+        _, item = self.stack.messages[message].item(number)
+        if target.verb == "open":
+            self.open_link(target.link)
+        elif isinstance(item, Fold):
+            item.toggle()
+            self.stack.lay_out(message, number)
+            self.items_changed()
+        elif isinstance(item, Code):
+            put_on_clipboard(item.text())
+            item.is_copied = True
+            QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._forget_copied(item))
+            self.viewport().update()
+
+    def open_link(self, link: str) -> None:
+        """Hands a link to the system, if it is of a kind that a text may lead to."""
+        url = QUrl(link)
+        if url.scheme().lower() in SAFE_SCHEMES:
+            QDesktopServices.openUrl(url)
+
+    def _forget_copied(self, code: Code) -> None:
+        code.is_copied = False
+        self.viewport().update()
+
     def jump_to_latest(self) -> None:
         self._following = True
         self._settle()
@@ -141,11 +179,12 @@ class Transcript(QAbstractScrollArea):
     # ChatListener
 
     def branch_changed(self) -> None:
+        messages = self.chat.shown() if self.chat else []
         self._feed.clear()
         self.selection = None
-        messages = [self._current(message) for message in self.chat.path] if self.chat else []
+        self._keyboard.forget()
         self.stack.reset(messages)
-        self._refresh_banner()
+        self._refresh_footer()
         self._settle()
         self.viewport().update()
 
@@ -158,7 +197,7 @@ class Transcript(QAbstractScrollArea):
                 self.stack.lay_out(len(self.stack.messages) - 1, 0)
         self.stack.append(message)
         self._following = True
-        self._refresh_banner()
+        self._refresh_footer()
         self._settle()
         self.viewport().update()
 
@@ -167,52 +206,27 @@ class Transcript(QAbstractScrollArea):
 
     # Streaming
 
-    def _current(self, message: Message) -> Message:
-        """A message that streams, with what has come so far."""
-        if self.chat is not None and self.chat.turn is not None and message is self.chat.last:
-            return replace(message, parts=self.chat.turn.state.message_parts(), end=None)
-        return message
-
     def _show(self, deliveries: list[Delivery]) -> None:
         changed: dict[int, int] = {}
-        banner_changed = False
+        ends = [patch for _, patch in deliveries if isinstance(patch, Ended | Reopened)]
         for message_id, patch in deliveries:
-            index = self.stack.index(message_id)
-            if index is None:
-                continue
-            message = self.stack.messages[index]
-            first = message.count()
-            match patch:
-                case PartGrew(part, text):
-                    first = message.grow(part, text)
-                case PartOpened(part, kind, _, name):
-                    message.open_part(part, kind, name)
-                case Ended(waiting=False):
-                    first, banner_changed = message.finish(), True
-                case Ended() | Reopened():
-                    banner_changed = True
-                case Reported(_, model, _):
-                    message.model = model or message.model
-                    first = 0 if not message.count() else first
-            changed[index] = min(first, changed.get(index, first))
-        self._lay_out_changed(changed)
-        if banner_changed:
-            self._refresh_banner()
-        self._settle()
-
-    def _lay_out_changed(self, changed: dict[int, int]) -> None:
+            if (index := self.stack.index(message_id)) is not None:
+                first = self.stack.messages[index].apply(patch)
+                changed[index] = min(first, changed.get(index, first))
         for index, first in changed.items():
-            if first and first >= self.stack.messages[index].count():
-                first = max(0, first - 1)
-            y, _ = self.stack.lay_out(index, first)
-            # From the first changed line to the end: what stands above is not painted again.
-            top = _MARGIN + self.stack.top(index) + y
-            self._dirty_from = min(self._dirty_from, top)
+            last = max(0, self.stack.messages[index].count() - 1)
+            y, _ = self.stack.lay_out(index, min(first, last))
+            # From the first changed item to the end: what stands above is not painted again.
+            self._dirty_from = min(self._dirty_from, _MARGIN + self.stack.top(index) + y)
+        if ends:
+            self._refresh_footer()
+        self._settle()
+        if ends and self.chat is not None and self.chat.turn is None and self.stack.messages:
+            announce(self, self.stack.messages[-1].text(self.stack.style))
 
     def _want_lexers(self) -> None:
         """Asks for the lexers of the code that is seen."""
-        top = self._value() - _MARGIN
-        for _, _, message in self.stack.visible(top, top + self.viewport().height()):
+        for _, _, message in self.stack.visible(*self.seen()):
             for language in {code.language for code in message.codes()}:
                 if not loaded(language) and language not in self._lexers_wanted:
                     self._lexers_wanted.add(language)
@@ -224,8 +238,7 @@ class Transcript(QAbstractScrollArea):
         return self.verticalScrollBar().value()
 
     def _height(self) -> int:
-        banner = self.banner.height() + 8 if self.banner.isVisibleTo(self.viewport()) else 0
-        return int(self.stack.total()) + 2 * _MARGIN + banner
+        return int(self.stack.total()) + 2 * _MARGIN + self._footer.height()
 
     def _settle(self) -> None:
         """After a change: lays out what is seen, keeps the end or the place, and marks what to paint."""
@@ -246,21 +259,15 @@ class Transcript(QAbstractScrollArea):
                 break
             self._dirty_from = 0.0
         self._moving = False
-        self._place_banner()
+        column = self.stack.column
+        bottom = _MARGIN + int(self.stack.total()) - bar.value()
+        self._footer.place(int(column.left), bottom, int(column.width))
         self._want_lexers()
         if self._dirty_from < float("inf"):
             top = max(0, int(self._dirty_from) - bar.value())
             self.viewport().update(QRect(0, top, self.viewport().width(), page - top))
             self._dirty_from = float("inf")
         self._show_jump_button()
-
-    def _place_banner(self) -> None:
-        if self.banner.isHidden():
-            return
-        column = self.stack.column
-        width = int(column.width)
-        top = _MARGIN + int(self.stack.total()) - 12 - self._value()
-        self.banner.setGeometry(int(column.left), top, width, self.banner.heightForWidth(width))
 
     def _show_jump_button(self) -> None:
         self._jump.setVisible(not self._following)
@@ -274,19 +281,8 @@ class Transcript(QAbstractScrollArea):
             )
             self._jump.raise_()
 
-    def _refresh_banner(self) -> None:
-        standing = self.chat.standing() if self.chat else None
-        if standing is None or not standing.end.needs_banner:
-            self.banner.hide_banner()
-        else:
-            self.banner.show_standing(standing)
-            width = int(self.stack.column.width)
-            self.banner.resize(width, self.banner.heightForWidth(width))
-        waiting = self.chat is not None and self.chat.turn is not None
-        if waiting and not self._seconds.isActive():
-            self._seconds.start()
-        elif not waiting:
-            self._seconds.stop()
+    def _refresh_footer(self) -> None:
+        self._footer.refresh(self.chat, int(self.stack.column.width))
         self._dirty_from = min(self._dirty_from, _MARGIN + self.stack.total() - 60)
 
     def _set_style(self, style: Typography) -> None:
@@ -343,36 +339,16 @@ class Transcript(QAbstractScrollArea):
             painter.save()
             painter.translate(0, offset)
             self.stack.paint(painter, QRectF(rect).translated(0, -offset), self.selection)
-            self._paint_progress(painter)
+            self._footer.paint(painter, self.stack, self.chat)
+            self._keyboard.paint(painter)
             painter.restore()
 
-    def _paint_progress(self, painter: QPainter) -> None:
-        """A caret at the end of what streams; a still mark before the first token."""
-        turn = self.chat.turn if self.chat else None
-        if turn is None or turn.state.end is not None or not self.stack.messages:
-            return
-        message, theme = self.stack.messages[-1], self.stack.style.theme
-        if message.generation < 0:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent)
-        index = len(self.stack.messages) - 1
-        if message.count():
-            top, item = message.item(message.count() - 1)
-            caret = item.end_of_text()
-            painter.drawRect(caret.translated(item.left, self.stack.top(index) + top))
-            return
-        y = self.stack.top(index) + self.stack.style.scaled(30)
-        painter.drawEllipse(QRectF(self.stack.column.left, y, 9, 9))
-        seconds = int(time.monotonic() - turn.started_at)
-        if seconds >= _SECONDS_SHOWN_FROM:
-            painter.setPen(theme.muted)
-            beside = QRectF(self.stack.column.left + 18, y - 8, 200, 24)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, f"{seconds} s")
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._pointer.key(event):
+        if not self._keyboard.press(event):
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        return self._keyboard.move(forwards=forwards) or super().focusNextPrevChild(forwards)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self._pointer.wheel(event):
@@ -399,6 +375,11 @@ class Transcript(QAbstractScrollArea):
         if event.type() == QEvent.Type.Leave:
             self._pointer.leave()
         return super().viewportEvent(event)
+
+    def seen(self) -> tuple[float, float]:
+        """From where to where the stack is in view."""
+        top = self._value() - _MARGIN
+        return top, top + self.viewport().height()
 
     def stack_point(self, point: QPoint) -> tuple[float, float]:
         """A point of the viewport in the stack's coordinates."""

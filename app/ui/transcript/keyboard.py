@@ -1,0 +1,98 @@
+"""The keyboard in the transcript: scrolling, copying, and Tab through what can be pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import QScrollBar
+
+from app.ui.announcement import announce
+from app.ui.transcript.clipboard import put_on_clipboard
+
+if TYPE_CHECKING:
+    from app.ui.transcript.items import Target
+    from app.ui.transcript.view import Transcript
+
+_Place = tuple[int, int, int]
+"""Message, item, and number of the target in it."""
+
+_PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class Keyboard:
+    """What has the focus inside the transcript, which has no widgets to give it to."""
+
+    def __init__(self, view: Transcript) -> None:
+        self._view = view
+        self._focused: _Place | None = None
+
+    def forget(self) -> None:
+        self._focused = None
+
+    def move(self, *, forwards: bool) -> bool:
+        """Tab: to the next thing in view that can be pressed; whether there was one."""
+        places = list(self._in_view())
+        order = [place for place, _ in places]
+        if self._focused in order:
+            index = order.index(self._focused) + (1 if forwards else -1)
+        else:
+            index = 0 if forwards else len(order) - 1
+        found = 0 <= index < len(order)
+        self._focused = order[index] if found else None
+        if found:
+            announce(self._view, places[index][1].label)
+        self._view.viewport().update()
+        return found
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Whether the key was for the transcript."""
+        bar = self._view.verticalScrollBar()
+        if event.key() in _PRESS and self._focused is not None:
+            self._activate(self._focused)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            put_on_clipboard(self._view.copy())
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._view.select_all()
+        elif event.key() == Qt.Key.Key_Home:
+            bar.setValue(0)
+        elif event.key() == Qt.Key.Key_End:
+            self._view.jump_to_latest()
+        elif event.key() == Qt.Key.Key_Space:
+            bar.triggerAction(QScrollBar.SliderAction.SliderPageStepAdd)
+        else:
+            return False
+        return True
+
+    def paint(self, painter: QPainter) -> None:
+        """The ring around what has the focus, in the stack's coordinates."""
+        if self._focused is None or not self._view.hasFocus():
+            return
+        for place, target in self._in_view():
+            if place != self._focused:
+                continue
+            rect = self._rect(place, target)
+            painter.setPen(QPen(self._view.stack.style.theme.focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 6, 6)
+
+    def _activate(self, focused: _Place) -> None:
+        for place, target in self._in_view():
+            if place == focused:
+                self._view.activate(place[0], place[1], target)
+                return
+
+    def _in_view(self) -> list[tuple[_Place, Target]]:
+        top, bottom = self._view.seen()
+        return [
+            ((index, number, count), target)
+            for index, at, message in self._view.stack.visible(top, bottom)
+            for number, (y, item) in enumerate(message.items())
+            if at + y < bottom and at + y + item.height > top
+            for count, target in enumerate(item.targets())
+        ]
+
+    def _rect(self, place: _Place, target: Target) -> QRectF:
+        y, item = self._view.stack.messages[place[0]].item(place[1])
+        return target.rect.translated(item.left, self._view.stack.top(place[0]) + y)
