@@ -125,7 +125,9 @@ class ConversationList(QListView):
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
-        box.layout().setContentsMargins(XS, XL, XL, L)
+        if (layout := box.layout()) is not None:
+            # Qt leaves room at the left for the icon that is not there.
+            layout.setContentsMargins(XS, XL, XL, L)
         box.setEscapeButton(cancel)
         delete.clicked.connect(lambda: self.delete_requested.emit(row.id))
         box.open()

@@ -95,6 +95,7 @@ QPushButton[look="quiet"] { padding: 2px 10px; }
 QDialog { background: $window; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMessageBox #qt_msgbox_label { font-weight: 600; min-width: 320px; }
+#confirmDelete #qt_msgbox_label { font-weight: 600; min-width: 320px; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="line"] { color: $muted; }
 QLabel[role="line"][kind="fault"] { color: $error; }
