@@ -65,6 +65,9 @@ QPushButton[look="row"]:focus { border-color: $focus; }
 QPushButton[role="suggestion"] { border-color: $border; padding: 9px 13px; text-align: left; }
 QPushButton[role="suggestion"]:focus { border-color: $focus; padding: 8px 12px; }
 
+QPushButton[role="suggestion"] { border-color: $border; padding: 9px 13px; text-align: left; }
+QPushButton[role="suggestion"]:focus { border-color: $focus; padding: 8px 12px; }
+
 QPushButton[look="quiet"] { background: transparent; border: 2px solid transparent; padding: 4px 8px; }
 QPushButton[look="quiet"]:hover, QPushButton[look="quiet"]:checked { background: $hover; }
 QPushButton[look="quiet"]:focus { border-color: $focus; }
@@ -80,10 +83,7 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #bannerText { border: 1px solid transparent; }
 #bannerText:focus { border-color: $focus; }
 #bannerActions QPushButton { padding: 3px 11px; }
-#bannerActions QPushButton:focus, #bannerActions QPushButton[role="suggestion"] { border-color: $border; padding: 9px 13px; text-align: left; }
-QPushButton[role="suggestion"]:focus { border-color: $focus; padding: 8px 12px; }
-
-QPushButton[look="quiet"] { padding: 2px 10px; }
+#bannerActions QPushButton:focus, #bannerActions QPushButton[look="quiet"] { padding: 2px 10px; }
 #bannerDetail { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
 #bannerDetail:focus { border-color: $focus; }
 
@@ -94,7 +94,6 @@ QPushButton[look="quiet"] { padding: 2px 10px; }
 
 QDialog { background: $window; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QMessageBox #qt_msgbox_label { font-weight: 600; min-width: 320px; }
 #confirmDelete #qt_msgbox_label { font-weight: 600; min-width: 320px; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="line"] { color: $muted; }
