@@ -45,7 +45,11 @@ def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[]
     lock = QLockFile(str(options.profile.lock))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
-        say("Rivulet is already open with this profile.")
+        from app.boot.instance import bring_to_front
+
+        if bring_to_front(options.profile):
+            return 0
+        say("Rivulet is already open with this profile, but its window does not answer.")
         return 1
     settings_file = SettingsFile(options.profile.settings)
     settings, notice = settings_file.load()

@@ -2,7 +2,9 @@
 
 import asyncio
 import math
+import threading
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from contextvars import Context
 from typing import Any
 
@@ -21,6 +23,30 @@ class _TimerHandle(asyncio.TimerHandle):
         super()._run()
 
 
+class DaemonExecutor(Executor):
+    """A thread for each call, which the program does not wait for when it ends.
+
+    The loop's own executor starts ten threads at once, and joins them all at the end: the look-up of
+    a name that hangs would keep a closed program alive.
+    """
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = function(*args, **kwargs)
+            except BaseException as error:  # noqa: BLE001 - it is raised where the future is awaited
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        threading.Thread(target=run, name="background", daemon=True).start()
+        return future
+
+
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
     """WORKAROUND(qasync 0.28.0): a cancelled `call_later` keeps its Qt timer until its deadline.
 
@@ -31,6 +57,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app, set_running_loop=False)
+        self.set_default_executor(DaemonExecutor())
 
     def call_at(
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None

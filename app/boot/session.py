@@ -14,6 +14,7 @@ from app.adapters.settings_file import SettingsFile
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
+from app.boot.instance import Doorbell
 from app.boot.run_options import RunOptions
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import Settings
@@ -64,7 +65,9 @@ class Session:
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):  # Windows has none of them
                 loop.add_signal_handler(number, self._window.close)
+        doorbell = Doorbell(self._options.profile, self._window.bring_to_front, self._window)
         async with AsyncExitStack() as stack:
+            stack.callback(doorbell.close)
             await self._fill(stack, settings)
             await closed.wait()
             self._window.hide()

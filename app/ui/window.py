@@ -170,6 +170,12 @@ class MainWindow(QMainWindow):
         if self._tasks is not None:
             self._tasks.start("open a conversation", self._open(conversation_id))
 
+    def bring_to_front(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     # What happens
 
     async def _open(self, conversation_id: ConversationId) -> None:

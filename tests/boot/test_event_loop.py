@@ -1,8 +1,12 @@
 """The loop frees cancelled timers, and keeps the order and the meaning of asyncio's."""
 
 import asyncio
+import threading
+import time
 
 import pytest
+
+from app.boot.event_loop import EventLoop
 
 pytestmark = pytest.mark.ui
 
@@ -43,6 +47,23 @@ async def test_timeouts_work(qapp):
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.02):
             await asyncio.sleep(5)
+
+
+def test_a_call_that_hangs_does_not_keep_the_loop_from_closing(qapp):
+    """Such as the look-up of a name without a network."""
+    hanging = threading.Event()
+
+    async def ask_and_leave():
+        asyncio.get_running_loop().run_in_executor(None, hanging.wait)
+        assert await asyncio.to_thread(lambda: 42) == 42
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.to_thread(lambda: 1 / 0)
+
+    began = time.monotonic()
+    with asyncio.Runner(loop_factory=lambda: EventLoop(qapp)) as runner:
+        runner.run(ask_and_leave())
+    assert time.monotonic() - began < 1
+    hanging.set()
 
 
 def test_singletons_keep_their_references(qapp):

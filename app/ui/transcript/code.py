@@ -22,7 +22,8 @@ _PADDING = 14.0
 class Code(Item):
     """Code that may still grow. Only complete lines are coloured, each once."""
 
-    gap = 14.0
+    gap = 10.0
+    below = 8.0
 
     def __init__(self, text: str, language: str, *, growing: bool = False, label: str = "") -> None:
         """`label` stands in the head in place of the language."""
@@ -102,7 +103,9 @@ class Code(Item):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(button, 6, 6)
         painter.setPen(theme.text if self.is_hovered else theme.muted)
-        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, "Copied" if self.is_copied else "Copy")
+        words = button.adjusted(0, 0, 4 - style.scaled(_PADDING), 0)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, right, "Copied" if self.is_copied else "Copy")
 
     def _paint_scroll_mark(self, painter: QPainter) -> None:
         seen = self.width - 2 * self.style.scaled(_PADDING)

@@ -30,8 +30,10 @@ RULE = QTextBlockFormat.Property.UserProperty + 2
 MARKER = QTextBlockFormat.Property.UserProperty + 3
 """What stands before a list's item: a bullet, a number, a box. Painted, so that it sits on the line."""
 
-LIST_INDENT = 24.0
+LIST_INDENT, QUOTE_INDENT = 24, 16
 """Pixels, at zoom 1."""
+_STEP = 8
+"""Both are steps of the document's indent, which stands at the side where the text begins."""
 
 _HEADING_SCALE = {"h1": 1.5, "h2": 1.25, "h3": 1.1}
 _LINE_HEIGHT = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
@@ -68,6 +70,7 @@ def new_document(font: QFont) -> QTextDocument:
 def markdown_document(source: str, style: Typography, color: QColor | None = None) -> QTextDocument:
     """The document of one prose block; `color` is that of its plain text."""
     document = new_document(style.font)
+    document.setIndentWidth(style.scaled(_STEP))
     _Writer(document, style, color or style.theme.text).write(parse(source))
     return document
 
@@ -146,7 +149,7 @@ class _Writer:
         form.setLineHeight(130 if heading else 150, _LINE_HEIGHT)
         if not self._is_first:
             form.setTopMargin(style.scaled(gap))
-        form.setLeftMargin(style.scaled(16 * self._quotes + LIST_INDENT * len(self._numbers)))
+        form.setIndent((QUOTE_INDENT * self._quotes + LIST_INDENT * len(self._numbers)) // _STEP)
         if self._quotes:
             form.setProperty(QUOTE_LEVEL, self._quotes)
         if self._marker:

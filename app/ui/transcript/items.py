@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from app.ui.theme import RADIUS_CARD, RADIUS_COMPOSER, TEXT_COLUMN
 from app.ui.transcript.document import (
     MARKER,
+    QUOTE_INDENT,
     QUOTE_LEVEL,
     RULE,
     Typography,
@@ -59,6 +60,8 @@ class Item(ABC):
 
     gap = 12.0
     """Pixels above it, at zoom 1, when it is not the first of its message."""
+    below = 0.0
+    """Pixels more below it: a paragraph brings them along in the height of its last line."""
 
     def __init__(self) -> None:
         self.height = 0.0
@@ -218,14 +221,17 @@ class Prose(Item):
             block = block.next()
 
     def _paint_marker(self, painter: QPainter, block: QTextBlock, marker: str) -> None:
-        """Right-aligned in front of the first line, on its base line."""
+        """In front of the first line, on its base line."""
         rect = self.document.documentLayout().blockBoundingRect(block)
         line = block.layout().lineAt(0)
         painter.setFont(self.style.font)
         painter.setPen(self.style.theme.muted)
         width = QFontMetricsF(self.style.font).horizontalAdvance(marker)
         # blockBoundingRect begins at the margin in tables' cells and at 0 elsewhere; the line knows.
-        x = rect.left() + line.position().x() - width - self.style.scaled(8)
+        if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+            x = rect.left() + line.naturalTextRect().right() + self.style.scaled(8)
+        else:
+            x = rect.left() + line.position().x() - width - self.style.scaled(8)
         painter.drawText(QPointF(x, rect.top() + line.y() + line.ascent()), marker)
 
     def _paint_bars(self, painter: QPainter, block: QTextBlock, levels: int) -> None:
@@ -236,7 +242,10 @@ class Prose(Item):
         if before.isValid() and before.blockFormat().hasProperty(QUOTE_LEVEL):
             top = self.document.documentLayout().blockBoundingRect(before).bottom()
         for level in range(levels):
-            bar = QRectF(self.style.scaled(16 * level), top, 3, rect.bottom() - top)
+            x = self.style.scaled(QUOTE_INDENT * level)
+            if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+                x = self.width - x - 3
+            bar = QRectF(x, top, 3, rect.bottom() - top)
             painter.fillRect(bar, self.style.theme.border)
 
 

@@ -184,7 +184,7 @@ class MessageItems:
             item = items[index]
             item.lay_out(column, style)
             if index:
-                y = math.ceil(y + style.scaled(item.gap))
+                y = math.ceil(y + style.scaled(items[index - 1].below + item.gap))
             self._tops.append(y)
             y = math.ceil(y + item.height)
         self.height = math.ceil(y + (style.scaled(NOTE) if self.note else 0) + style.scaled(GAP))
