@@ -110,11 +110,14 @@ class Splitter:
     def finish(self) -> list[Block]:
         """The rest, cut as if the text ended here."""
         frozen: list[Block] = []
-        if not self._fence and (opening := _FENCE.match(self._partial)):
-            # A fence that never got its first line is an empty block of code, not a row of backticks.
-            self._lines.append(self._partial)
-            self._partial = ""
-            frozen = self._open_fence(opening)
+        if not self._fence and self._partial:
+            partial, self._partial = self._partial, ""
+            self._lines.append(partial)
+            if opening := _FENCE.match(partial):
+                # A fence that never got its first line is an empty block of code, not a row of backticks.
+                frozen = self._open_fence(opening)
+            if not self._fence:
+                frozen.extend(self._freeze())
         block = self.open_block()
         self._lines, self._partial, self._fence, self._language = [], "", "", ""
         return [*frozen, block] if block else frozen

@@ -80,6 +80,14 @@ def test_blocks_say_what_the_whole_says(text):
     assert "".join("".join(pieces).split()) == "".join("".join(whole).split())
 
 
+@given(documents)
+def test_a_last_line_break_makes_no_difference(text):
+    def bare(blocks):
+        return [(block.kind, block.source.rstrip("\n")) for block in blocks if block.source.strip()]
+
+    assert bare(split(text + "\n")) == bare(split(text))
+
+
 def test_code_stands_alone_and_keeps_its_language():
     code = next(block for block in split(RICH) if block.kind is BlockKind.CODE)
     assert (code.language, code.code) == ("python", "def f():\n    pass")
