@@ -284,7 +284,13 @@ class _Writer:
         self._is_first = False
 
     def _cell(self, table: QTextTable, y: int, x: int, token: "Token", align: Qt.AlignmentFlag) -> None:
-        self._cursor = table.cellAt(y, x).firstCursorPosition()
+        place = table.cellAt(y, x)
+        # A line's height leaves its extra room below the letters: the same goes above them.
+        padding = place.format().toTableCellFormat()
+        padding.setTopPadding(self._style.scaled(9))
+        padding.setBottomPadding(self._style.scaled(5))
+        place.setFormat(padding)
+        self._cursor = place.firstCursorPosition()
         form = QTextBlockFormat()
         form.setLineHeight(135, _LINE_HEIGHT)
         form.setAlignment(align)
