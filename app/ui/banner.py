@@ -218,6 +218,7 @@ class _Detail(QTextEdit):
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setFont(code_font())
+        self.setViewportMargins(XS, 0, XS, 0)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -233,7 +234,7 @@ class _Detail(QTextEdit):
         measured = QTextDocument(self.toPlainText())
         measured.setDefaultFont(self.font())
         measured.setDefaultTextOption(self.document().defaultTextOption())
-        measured.setTextWidth(max(1, width - 2 * S))
+        measured.setTextWidth(max(1, width - 3 * S))
         most = 12 * self.fontMetrics().lineSpacing()
         return min(most, int(measured.size().height()) + 1) + 2 * XS
 
