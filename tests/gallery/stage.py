@@ -32,6 +32,8 @@ from tests.gallery import texts
 
 DAY = 86_400
 MODEL = "gpt-5-mini"
+_MARGIN = 24
+"""Above the first message."""
 
 
 class ListedModels:
@@ -209,9 +211,8 @@ class Stage:
         for index, message in enumerate(stack.messages):
             for top, item in message.items():
                 if isinstance(item, Fold):
-                    y = stack.top(index) + top + 10
-                    _, offset = transcript.stack_point(QPoint(0, 0))
-                    where = QPoint(int(item.left) + 20, int(y - offset))
+                    y = _MARGIN + stack.top(index) + top + 10 - transcript.verticalScrollBar().value()
+                    where = QPoint(int(item.left) + 20, int(y))
                     QTest.mouseClick(transcript.viewport(), Qt.MouseButton.LeftButton, pos=where)
                     return
 
