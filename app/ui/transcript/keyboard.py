@@ -1,19 +1,13 @@
 """The keyboard in the transcript: scrolling, copying, and Tab through what can be pressed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QScrollBar
 
 from app.ui.announcement import announce
 from app.ui.transcript.clipboard import put_on_clipboard
-
-if TYPE_CHECKING:
-    from app.ui.transcript.items import Target
-    from app.ui.transcript.view import Transcript
+from app.ui.transcript.items import Target
+from app.ui.transcript.page import Page
 
 _Place = tuple[int, int, int]
 """Message, item, and number of the target in it."""
@@ -24,8 +18,8 @@ _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class Keyboard:
     """What has the focus inside the transcript, which has no widgets to give it to."""
 
-    def __init__(self, view: Transcript) -> None:
-        self._view = view
+    def __init__(self, page: Page) -> None:
+        self._page = page
         self._focused: _Place | None = None
 
     def forget(self) -> None:
@@ -42,23 +36,23 @@ class Keyboard:
         found = 0 <= index < len(order)
         self._focused = order[index] if found else None
         if found:
-            announce(self._view, places[index][1].label)
-        self._view.viewport().update()
+            announce(self._page.area, places[index][1].label)
+        self._page.changed.emit()
         return found
 
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was for the transcript."""
-        bar = self._view.verticalScrollBar()
+        bar = self._page.area.verticalScrollBar()
         if event.key() in _PRESS and self._focused is not None:
             self._activate(self._focused)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            put_on_clipboard(self._view.copy())
+            put_on_clipboard(self._page.selected_text())
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._view.select_all()
+            self._page.select_all()
         elif event.key() == Qt.Key.Key_Home:
             bar.setValue(0)
         elif event.key() == Qt.Key.Key_End:
-            self._view.jump_to_latest()
+            self._page.end_wanted.emit()
         elif event.key() == Qt.Key.Key_Space:
             bar.triggerAction(QScrollBar.SliderAction.SliderPageStepAdd)
         else:
@@ -67,32 +61,32 @@ class Keyboard:
 
     def paint(self, painter: QPainter) -> None:
         """The ring around what has the focus, in the stack's coordinates."""
-        if self._focused is None or not self._view.hasFocus():
+        if self._focused is None or not self._page.area.hasFocus():
             return
         for place, target in self._in_view():
             if place != self._focused:
                 continue
             rect = self._rect(place, target)
-            painter.setPen(QPen(self._view.stack.style.theme.focus, 2))
+            painter.setPen(QPen(self._page.stack.style.theme.focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 6, 6)
 
     def _activate(self, focused: _Place) -> None:
         for place, target in self._in_view():
             if place == focused:
-                self._view.activate(place[0], place[1], target)
+                self._page.activate(place[0], place[1], target)
                 return
 
     def _in_view(self) -> list[tuple[_Place, Target]]:
-        top, bottom = self._view.seen()
+        top, bottom = self._page.seen()
         return [
             ((index, number, count), target)
-            for index, at, message in self._view.stack.visible(top, bottom)
+            for index, at, message in self._page.stack.visible(top, bottom)
             for number, (y, item) in enumerate(message.items())
             if at + y < bottom and at + y + item.height > top
             for count, target in enumerate(item.targets())
         ]
 
     def _rect(self, place: _Place, target: Target) -> QRectF:
-        y, item = self._view.stack.messages[place[0]].item(place[1])
-        return target.rect.translated(item.left, self._view.stack.top(place[0]) + y)
+        y, item = self._page.stack.messages[place[0]].item(place[1])
+        return target.rect.translated(item.left, self._page.stack.top(place[0]) + y)

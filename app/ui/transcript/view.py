@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDesktopServices,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,28 +21,17 @@ from app.domain.conversation import Message, MessageId
 from app.domain.turn import Ended, Patch, Reopened
 from app.ui.announcement import announce
 from app.ui.theme import Theme
-from app.ui.transcript.clipboard import put_on_clipboard
-from app.ui.transcript.code import Code
 from app.ui.transcript.document import Typography
 from app.ui.transcript.feed import Delivery, Feed
 from app.ui.transcript.footer import Footer
 from app.ui.transcript.highlight import loaded
-from app.ui.transcript.items import Fold, Target
 from app.ui.transcript.keyboard import Keyboard
+from app.ui.transcript.page import MARGIN, Page
 from app.ui.transcript.pointer import Pointer
-from app.ui.transcript.selection import Selection
 from app.ui.transcript.stack import Stack
 
 if TYPE_CHECKING:
     from app.services.chat import Chat
-
-SAFE_SCHEMES = ("http", "https", "mailto")
-"""A model's link to anything else is only text."""
-
-_COPIED_SHOWN = 1500
-"""Milliseconds."""
-_MARGIN = 24
-"""Pixels above the first message and below the last."""
 
 
 class Transcript(QAbstractScrollArea):
@@ -68,9 +56,9 @@ class Transcript(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().setSingleStep(40)
         self.chat: Chat | None = None
-        self.selection: Selection | None = None
         self._zoom = 1.0
         self.stack = Stack(Typography.of(theme, self._zoom))
+        self.page = Page(self.stack, self)
         self._unsubscribe: Callable[[], None] = lambda: None
         self._dirty_from = float("inf")
         """From here on, in the content's coordinates, the next `_settle` has all painted again."""
@@ -79,8 +67,8 @@ class Transcript(QAbstractScrollArea):
         """The view itself is moving the scroll bar, not the user."""
         self._lexers_wanted: set[str] = set()
         self._feed = Feed(self._show, self)
-        self._pointer = Pointer(self)
-        self._keyboard = Keyboard(self)
+        self._pointer = Pointer(self.page)
+        self._keyboard = Keyboard(self.page)
         self._footer = Footer(self.viewport())
         self._jump = QPushButton("Jump to latest", self)
         self._jump.setObjectName("jumpToLatestButton")
@@ -91,8 +79,11 @@ class Transcript(QAbstractScrollArea):
     def _connect_signals(self) -> None:
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._footer.banner.acted.connect(self.acted)
-        self._footer.banner.height_changed.connect(self.items_changed)
+        self._footer.banner.height_changed.connect(self._on_items_changed)
         self._footer.ticked.connect(self.viewport().update)
+        self.page.changed.connect(self.viewport().update)
+        self.page.items_changed.connect(self._on_items_changed)
+        self.page.end_wanted.connect(self.jump_to_latest)
         self._jump.clicked.connect(self.jump_to_latest)
 
     # What checks, accessibility and export ask
@@ -136,42 +127,6 @@ class Transcript(QAbstractScrollArea):
                 self.stack.lay_out(index, 0)
         self.viewport().update()
 
-    def copy(self) -> str:
-        """The selected text."""
-        return self.stack.selected_text(self.selection) if self.selection else ""
-
-    def select(self, selection: Selection | None) -> None:
-        self.selection = selection
-        self.viewport().update()
-
-    def select_all(self) -> None:
-        self.select(self.stack.everything())
-
-    def activate(self, message: int, number: int, target: Target) -> None:
-        """What a click on the target does, or Enter."""
-        _, item = self.stack.messages[message].item(number)
-        if target.verb == "open":
-            self.open_link(target.link)
-        elif isinstance(item, Fold):
-            item.toggle()
-            self.stack.lay_out(message, number)
-            self.items_changed()
-        elif isinstance(item, Code):
-            put_on_clipboard(item.text())
-            item.is_copied = True
-            QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._forget_copied(item))
-            self.viewport().update()
-
-    def open_link(self, link: str) -> None:
-        """Hands a link to the system, if it is of a kind that a text may lead to."""
-        url = QUrl(link)
-        if url.scheme().lower() in SAFE_SCHEMES:
-            QDesktopServices.openUrl(url)
-
-    def _forget_copied(self, code: Code) -> None:
-        code.is_copied = False
-        self.viewport().update()
-
     def jump_to_latest(self) -> None:
         self._following = True
         self._settle()
@@ -181,7 +136,7 @@ class Transcript(QAbstractScrollArea):
     def branch_changed(self) -> None:
         messages = self.chat.shown() if self.chat else []
         self._feed.clear()
-        self.selection = None
+        self.page.selection = None
         self._keyboard.forget()
         self.stack.reset(messages)
         self._refresh_footer()
@@ -217,7 +172,7 @@ class Transcript(QAbstractScrollArea):
             last = max(0, self.stack.messages[index].count() - 1)
             y, _ = self.stack.lay_out(index, min(first, last))
             # From the first changed item to the end: what stands above is not painted again.
-            self._dirty_from = min(self._dirty_from, _MARGIN + self.stack.top(index) + y)
+            self._dirty_from = min(self._dirty_from, MARGIN + self.stack.top(index) + y)
         if ends:
             self._refresh_footer()
         self._settle()
@@ -226,7 +181,7 @@ class Transcript(QAbstractScrollArea):
 
     def _want_lexers(self) -> None:
         """Asks for the lexers of the code that is seen."""
-        for _, _, message in self.stack.visible(*self.seen()):
+        for _, _, message in self.stack.visible(*self.page.seen()):
             for language in {code.language for code in message.codes()}:
                 if not loaded(language) and language not in self._lexers_wanted:
                     self._lexers_wanted.add(language)
@@ -238,7 +193,7 @@ class Transcript(QAbstractScrollArea):
         return self.verticalScrollBar().value()
 
     def _height(self) -> int:
-        return int(self.stack.total()) + 2 * _MARGIN + self._footer.height()
+        return int(self.stack.total()) + 2 * MARGIN + self._footer.height()
 
     def _settle(self) -> None:
         """After a change: lays out what is seen, keeps the end or the place, and marks what to paint."""
@@ -246,7 +201,7 @@ class Transcript(QAbstractScrollArea):
         self._moving = True
         for _ in range(3):  # laying out what scrolled into view can move the end once more
             target = max(0, self._height() - page) if self._following else bar.value()
-            moved = self.stack.lay_out_between(target - _MARGIN, target - _MARGIN + page)
+            moved = self.stack.lay_out_between(target - MARGIN, target - MARGIN + page)
             if moved and not self._following:
                 target += int(moved)
                 self._dirty_from = 0.0
@@ -260,7 +215,7 @@ class Transcript(QAbstractScrollArea):
             self._dirty_from = 0.0
         self._moving = False
         column = self.stack.column
-        bottom = _MARGIN + int(self.stack.total()) - bar.value()
+        bottom = MARGIN + int(self.stack.total()) - bar.value()
         self._footer.place(int(column.left), bottom, int(column.width))
         self._want_lexers()
         if self._dirty_from < float("inf"):
@@ -283,7 +238,7 @@ class Transcript(QAbstractScrollArea):
 
     def _refresh_footer(self) -> None:
         self._footer.refresh(self.chat, int(self.stack.column.width))
-        self._dirty_from = min(self._dirty_from, _MARGIN + self.stack.total() - 60)
+        self._dirty_from = min(self._dirty_from, MARGIN + self.stack.total() - 60)
 
     def _set_style(self, style: Typography) -> None:
         self.stack.set_style(style, self.width())
@@ -292,14 +247,14 @@ class Transcript(QAbstractScrollArea):
     def _keep_place(self) -> None:
         """The width or the type has changed: the message at the top stays there."""
         if self.stack.messages and not self._following:
-            index = self.stack.at(self._value() - _MARGIN)
-            inside = self._value() - _MARGIN - self.stack.top(index)
+            index = self.stack.at(self._value() - MARGIN)
+            inside = self._value() - MARGIN - self.stack.top(index)
             before = max(1.0, self.stack.messages[index].height)
             self.stack.lay_out(index)
             inside *= self.stack.messages[index].height / before
             self._moving = True
             self.verticalScrollBar().setRange(0, max(0, self._height() - self.viewport().height()))
-            self.verticalScrollBar().setValue(int(self.stack.top(index) + inside + _MARGIN))
+            self.verticalScrollBar().setValue(int(self.stack.top(index) + inside + MARGIN))
             self._moving = False
         self._dirty_from = 0.0
         self._settle()
@@ -310,7 +265,7 @@ class Transcript(QAbstractScrollArea):
         self._following = value >= self.verticalScrollBar().maximum()
         self._settle()
 
-    def items_changed(self) -> None:
+    def _on_items_changed(self) -> None:
         """An item was opened or closed by hand, or the banner was: what is read stays where it is."""
         self._dirty_from = 0.0
         self._settle()
@@ -332,13 +287,13 @@ class Transcript(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        offset = _MARGIN - self._value()
+        offset = MARGIN - self._value()
         for rect in cast("Iterable[QRect]", event.region()):
             painter.setClipRect(rect)
             painter.fillRect(rect, self.stack.style.theme.window)
             painter.save()
             painter.translate(0, offset)
-            self.stack.paint(painter, QRectF(rect).translated(0, -offset), self.selection)
+            self.stack.paint(painter, QRectF(rect).translated(0, -offset), self.page.selection)
             self._footer.paint(painter, self.stack, self.chat)
             self._keyboard.paint(painter)
             painter.restore()
@@ -375,12 +330,3 @@ class Transcript(QAbstractScrollArea):
         if event.type() == QEvent.Type.Leave:
             self._pointer.leave()
         return super().viewportEvent(event)
-
-    def seen(self) -> tuple[float, float]:
-        """From where to where the stack is in view."""
-        top = self._value() - _MARGIN
-        return top, top + self.viewport().height()
-
-    def stack_point(self, point: QPoint) -> tuple[float, float]:
-        """A point of the viewport in the stack's coordinates."""
-        return point.x(), point.y() + self._value() - _MARGIN

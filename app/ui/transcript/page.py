@@ -1,0 +1,82 @@
+"""The part of a transcript that is in view: what is selected in it, and what can be pressed."""
+
+from PySide6.QtCore import QObject, QPoint, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.code import Code
+from app.ui.transcript.items import Fold, Target
+from app.ui.transcript.selection import Selection
+from app.ui.transcript.stack import Hit, Stack
+
+MARGIN = 24
+"""Pixels above the first message and below the last."""
+SAFE_SCHEMES = ("http", "https", "mailto")
+"""A model's link to anything else is only text."""
+
+_COPIED_SHOWN = 1500
+"""Milliseconds."""
+
+
+class Page(QObject):
+    """A stack seen through the viewport of a scroll area. Mouse and keyboard work on it.
+
+    Signals:
+        changed(): something looks different, but stands where it stood.
+        items_changed(): items have other heights.
+        end_wanted(): the user wants to see the end.
+    """
+
+    changed = Signal()
+    items_changed = Signal()
+    end_wanted = Signal()
+
+    def __init__(self, stack: Stack, area: QAbstractScrollArea) -> None:
+        super().__init__(area)
+        self.stack = stack
+        self.area = area
+        self.selection: Selection | None = None
+
+    def seen(self) -> tuple[float, float]:
+        """From where to where the stack is in view."""
+        top = self.area.verticalScrollBar().value() - MARGIN
+        return top, top + self.area.viewport().height()
+
+    def hit(self, point: QPoint) -> Hit | None:
+        """The item at a point of the viewport."""
+        return self.stack.hit(point.x(), point.y() + self.seen()[0])
+
+    def select(self, selection: Selection | None) -> None:
+        self.selection = selection
+        self.changed.emit()
+
+    def select_all(self) -> None:
+        self.select(self.stack.everything())
+
+    def selected_text(self) -> str:
+        return self.stack.selected_text(self.selection) if self.selection else ""
+
+    def activate(self, message: int, number: int, target: Target) -> None:
+        """What a click on the target does, or Enter."""
+        _, item = self.stack.messages[message].item(number)
+        if target.verb == "open":
+            self.open_link(target.link)
+        elif isinstance(item, Fold):
+            item.toggle()
+            self.stack.lay_out(message, number)
+            self.items_changed.emit()
+        elif isinstance(item, Code):
+            put_on_clipboard(item.text())
+            self._show_copied(item, copied=True)
+            QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._show_copied(item, copied=False))
+
+    def open_link(self, link: str) -> None:
+        """Hands a link to the system, if it is of a kind that a text may lead to."""
+        url = QUrl(link)
+        if url.scheme().lower() in SAFE_SCHEMES:
+            QDesktopServices.openUrl(url)
+
+    def _show_copied(self, code: Code, *, copied: bool) -> None:
+        code.is_copied = copied
+        self.changed.emit()
