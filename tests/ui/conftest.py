@@ -28,6 +28,7 @@ from app.ui.theme import Appearance
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow
 from tests.services.conftest import NoKeychain
+from tests.ui.page import open_page
 
 T = TypeVar("T", bound=QWidget)
 
@@ -225,3 +226,10 @@ def opened_links(qapp: QApplication):
                 QDesktopServices.unsetUrlHandler(scheme)
 
     return make
+
+
+@pytest.fixture
+def page(qapp: QApplication):
+    """An `async with page() as it` block with a transcript and a chat that the test dictates."""
+    qapp.setQuitOnLastWindowClosed(False)
+    return open_page

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtWidgets import QFrame, QTextEdit
 
 from app.adapters.guide import showcase
 from app.adapters.history.store import SqliteHistory
@@ -248,12 +248,12 @@ async def test_details_show_what_the_server_said(desk):
     async with desk() as it:
         await it.asked("/demo rejected")
         detail = it.find(QTextEdit, "bannerDetail")
-        before = it.transcript.banner.height()
+        before = it.find(QFrame, "banner").height()
         assert not detail.isVisible()
         it.act("details")
         assert detail.isVisible()
         assert "The Guide rejected this request" in detail.toPlainText()
-        await until(lambda: it.transcript.banner.height() > before)
+        await until(lambda: it.find(QFrame, "banner").height() > before)
         assert "The Guide rejected" not in it.transcript.plainText()
         it.act("details")
         assert not detail.isVisible()
