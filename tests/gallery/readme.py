@@ -1,37 +1,36 @@
-"""The pictures of the README: whole windows."""
+"""The pictures of the README."""
 
 from typing import Any
 
-from app.domain.provider import OPENAI_PROVIDER
 from tests.gallery import answers, ends, rooms, texts
 from tests.gallery.scenes import Scene
-from tests.gallery.stage import DAY, ScriptedKeychain, Stage
+from tests.gallery.stage import DAY, ScriptedKeychain, Stage, exchange
 
-_WINDOW: dict[str, Any] = {"size": (1080, 720), "sidebar": True}
-
-
-async def _conversation(stage: Stage) -> None:
-    stage.list_conversations(texts.TITLES, since=40 * DAY)
-    await answers.complete(stage)
+_WINDOW: dict[str, Any] = {"size": (1080, 820), "sidebar": True}
+_LISTED = texts.TITLES[:9]
 
 
 async def _code(stage: Stage) -> None:
-    stage.list_conversations(texts.TITLES, since=40 * DAY)
-    await answers.code(stage)
+    stage.list_conversations([texts.TITLE, *_LISTED[1:]], since=20 * DAY)
+    await stage.show(exchange(texts.CODE_QUESTION, texts.CODE_ANSWER), _LISTED[0])
+
+
+async def _conversation(stage: Stage) -> None:
+    stage.list_conversations(_LISTED, since=20 * DAY)
+    await answers.complete(stage)
 
 
 async def _disconnected(stage: Stage) -> None:
-    stage.list_conversations(texts.TITLES, since=40 * DAY)
+    stage.list_conversations(_LISTED[:4], since=20 * DAY)
     await ends.ended(stage, "disconnected")
 
 
 PICTURES: dict[str, dict[str, Scene]] = {
     "light": {
         "code-light": Scene(_code, _WINDOW),
-        "dropped-connection": Scene(_disconnected, {"size": (1080, 520), "sidebar": True}),
-        "settings": Scene(
-            rooms.settings, {"provider": OPENAI_PROVIDER, "keychain": ScriptedKeychain("sk-0000")}
-        ),
+        "dropped-connection": Scene(_disconnected, {"size": (1080, 500), "sidebar": True}),
+        "settings": Scene(rooms.settings, {"keychain": ScriptedKeychain("sk-0000")}),
     },
     "dark": {"conversation-dark": Scene(_conversation, _WINDOW)},
 }
+"""By theme and name. The README shows all of them."""

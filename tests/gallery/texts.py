@@ -148,3 +148,27 @@ REFUSAL = (
 )
 
 MARKDOWN_QUESTION = "/demo markdown"
+
+CODE_QUESTION = "How does a hash table work? Show me a tiny one."
+
+CODE_ANSWER = """\
+It keeps its items in a row of **buckets**. The hash of a key says in which one it lies, so that looking \
+something up costs the same however much there is:
+
+```python
+class HashTable:
+    def __init__(self, size: int = 8) -> None:
+        self._buckets = [[] for _ in range(size)]
+
+    def get(self, key: str) -> int | None:
+        for known, value in self._bucket(key):
+            if known == key:
+                return value
+        return None
+
+    def _bucket(self, key: str) -> list[tuple[str, int]]:
+        return self._buckets[hash(key) % len(self._buckets)]
+```
+
+Two keys may meet in one bucket: that is a *collision*, and why `get` compares the keys again.
+"""
