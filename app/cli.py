@@ -96,20 +96,20 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
         # The window is painted before there is anything to log.
         return _open_window(options, reports, set_up_log)
     set_up_log()
-    from app.boot import terminal
+    from app.boot.terminal import commands
 
     match given.command:
         case "ask":
-            text = terminal.prompt_text(given.text)
+            text = commands.prompt_text(given.text)
             if not text.strip():
                 parser.error("ask: there is nothing to ask; give it TEXT, or pipe it in")
-            return terminal.ask(options, reports, text, save=given.save, as_json=given.json)
+            return commands.ask(options, reports, text, save=given.save, as_json=given.json)
         case "export":
-            return terminal.export(options, given.conversation, given.output)
+            return commands.export(options, given.conversation, given.output)
         case "key":
-            return terminal.key(options, given.what, given.provider)
+            return commands.key(options, given.what, given.provider)
         case _:
-            return terminal.demo_server(given.port)
+            return commands.demo_server(given.port)
 
 
 def _open_window(options: Any, reports: Any, set_up_log: Callable[[], None]) -> int:

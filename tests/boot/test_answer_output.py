@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.boot.answer_output import JsonOutput, PlainOutput
+from app.boot.terminal.answer_output import JsonOutput, PlainOutput
 from app.domain.conversation import ConversationId, Message, MessageId, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.stream import ReasoningDelta, RefusalDelta, Started, TextDelta, ToolCallDelta

@@ -65,7 +65,7 @@ class Failures:
                 return Problem(
                     EndState.DISCONNECTED,
                     "The connection broke.",
-                    self._plain(f"{self.host}: {error}"),
+                    self._plain(": ".join(filter(None, (self.host, str(error))))),
                 )
             case _:
                 return Problem(

@@ -4,7 +4,7 @@ import asyncio
 
 from app.adapters.guide.server import GuideServer
 from app.boot import resources
-from app.boot.stdout import put
+from app.boot.terminal.stdout import put
 
 _TEXT = """{url}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.adapters.disk import PRIVATE_FILE, disk_fault
 from app.adapters.history.store import SqliteHistory
-from app.boot import plain_loop
 from app.boot.stderr import say
+from app.boot.terminal import plain_loop
 from app.domain.conversation import Conversation, ConversationId, Message
 from app.domain.export import export_json
 from app.domain.problem import EnvironmentFault

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.settings_file import SettingsFile
-from app.boot import plain_loop
 from app.boot.bug_report import BugReports
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
-from app.boot.stdout import put
+from app.boot.terminal import plain_loop
+from app.boot.terminal.stdout import put
 from app.domain.problem import EnvironmentFault
 from app.domain.settings import Settings
 
@@ -25,7 +25,7 @@ def prompt_text(text: str | None) -> str:
 
 
 def ask(options: RunOptions, reports: BugReports, text: str, *, save: bool, as_json: bool) -> int:
-    from app.boot.ask import Ask
+    from app.boot.terminal.ask import Ask
 
     settings, _ = _settings(options)
 
@@ -37,7 +37,7 @@ def ask(options: RunOptions, reports: BugReports, text: str, *, save: bool, as_j
 
 
 def export(options: RunOptions, conversation_id: str | None, output: str | None) -> int:
-    from app.boot.export import exported, write_file
+    from app.boot.terminal.export import exported, write_file
 
     def run() -> None:
         content = exported(options.profile.history, conversation_id)
@@ -50,7 +50,7 @@ def export(options: RunOptions, conversation_id: str | None, output: str | None)
 
 
 def key(options: RunOptions, what: str, name: str | None) -> int:
-    from app.boot import keys
+    from app.boot.terminal import keys
 
     def run() -> None:
         settings, file = _settings(options)
@@ -69,7 +69,7 @@ def key(options: RunOptions, what: str, name: str | None) -> int:
 
 
 def demo_server(port: int) -> int:
-    from app.boot.demo_server import serve_guide
+    from app.boot.terminal.demo_server import serve_guide
 
     return _status(lambda: plain_loop.run(serve_guide(port)))
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from app.adapters.history.store import SqliteHistory
 from app.adapters.keychain import SystemKeychain
-from app.boot.answer_output import JsonOutput, PlainOutput
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
-from app.boot.console import Console
 from app.boot.printable import one_line
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
+from app.boot.terminal.answer_output import JsonOutput, PlainOutput
+from app.boot.terminal.console import Console
 from app.domain.conversation import Message, MessageId
 from app.domain.ending import EndState, sentence
 from app.domain.ports import History
