@@ -26,14 +26,13 @@ from app.ui.settings_dialog import SettingsDialog
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
 from app.ui.transcript.items import Fold
+from app.ui.transcript.page import MARGIN
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow
 from tests.gallery import texts
 
 DAY = 86_400
 MODEL = "gpt-5-mini"
-_MARGIN = 24
-"""Above the first message."""
 
 
 class ListedModels:
@@ -211,7 +210,7 @@ class Stage:
         for index, message in enumerate(stack.messages):
             for top, item in message.items():
                 if isinstance(item, Fold):
-                    y = _MARGIN + stack.top(index) + top + 10 - transcript.verticalScrollBar().value()
+                    y = MARGIN + stack.top(index) + top + 10 - transcript.verticalScrollBar().value()
                     where = QPoint(int(item.left) + 20, int(y))
                     QTest.mouseClick(transcript.viewport(), Qt.MouseButton.LeftButton, pos=where)
                     return
