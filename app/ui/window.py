@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
         self._connect_signals()
         if not self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode())):
             self.resize(1080, 760)
+        # Who starts to type at once, types a prompt.
+        self.pane.composer.focus_input()
 
     def _lay_out(self) -> None:
         self._fold.setObjectName("sidebarButton")
