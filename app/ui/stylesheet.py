@@ -26,8 +26,9 @@ QComboBox:!editable { padding-left: 11px; }
 QComboBox:!editable:focus { padding-left: 10px; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $border; }
 QComboBox::drop-down { border: none; width: 24px; }
-QComboBoxPrivateContainer { background: $surface; border: 1px solid $border; }
-QComboBox QAbstractItemView { background: $surface; border: none; padding: 4px; outline: none;
+QComboBox { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: $surface; border: none; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; padding: 4px; outline: none;
     color: $text; }
 QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
