@@ -62,6 +62,8 @@ class Session:
         loop.set_exception_handler(self._loop_failed)
         closed = asyncio.Event()
         self._window.closing.connect(closed.set)
+        if self._window.isHidden():  # it was closed while all this was loaded
+            closed.set()
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):  # Windows has none of them
                 loop.add_signal_handler(number, self._window.close)

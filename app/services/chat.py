@@ -172,6 +172,28 @@ class Chat:
         if self.turn is not None:
             self.turn.give_up()
 
+    def versions(self, message_id: MessageId) -> tuple[int, int]:
+        """Which version of its prompt or answer this message is, from 1, and how many there are."""
+        versions = self._versions(message_id)
+        return versions.index(message_id) + 1, len(versions)
+
+    def show_version(self, message_id: MessageId, step: int) -> None:
+        """Goes to the version `step` places further, on the branch that was last written below it."""
+        versions = self._versions(message_id)
+        wanted = versions.index(message_id) + step
+        if self.turn is not None or not 0 <= wanted < len(versions):
+            return
+        leaf = versions[wanted]
+        while children := [one.id for one in self.messages.values() if one.parent_id == leaf]:
+            leaf = children[-1]
+        self.conversation = replace(self.conversation, leaf_id=leaf)
+        self._update()
+        self._tell_branch_changed()
+
+    def _versions(self, message_id: MessageId) -> list[MessageId]:
+        parent = self.messages[message_id].parent_id
+        return [one.id for one in self.messages.values() if one.parent_id == parent]
+
     def rename(self, title: str) -> None:
         self._update(title=title)
 

@@ -40,6 +40,8 @@ class ConversationPane(QWidget):
         self._provider: Provider | None = None
         self._drafts: dict[ConversationId, str] = {}
         self._editing: MessageId | None = None
+        self._early = ""
+        """A prompt that was sent before there was a chat to take it."""
         self.greeting = Greeting(self)
         self.composer = Composer(self)
         self._usage = QLabel(self)
@@ -74,14 +76,16 @@ class ConversationPane(QWidget):
         transcript.acted.connect(self._on_acted)
 
     def show_chat(self, chat: Chat) -> None:
-        if self.chat is not None:
-            self._drafts[self.chat.conversation.id] = self.composer.text()
+        before, self.chat = self.chat, chat
         self._editing = None
-        self.chat = chat
         self.transcript.show_chat(chat)
-        self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
+        if before is not None:
+            self._drafts[before.conversation.id] = self.composer.text()
+            self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
         self.refresh()
         self.composer.focus_input()
+        early, self._early = self._early, ""
+        self.send(early)
 
     def show_provider(self, provider: Provider) -> None:
         self._provider = provider
@@ -98,7 +102,10 @@ class ConversationPane(QWidget):
 
     def send(self, text: str) -> None:
         chat = self.chat
-        if chat is None or chat.turn is not None or not text.strip():
+        if chat is None:
+            self._early = text
+            return
+        if chat.turn is not None or not text.strip():
             return
         editing, self._editing = self._editing, None
         self.composer.clear()

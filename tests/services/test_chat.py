@@ -171,3 +171,27 @@ async def test_the_next_prompt_works_after_any_failure(world):
         assert (await watcher.ended()).text() == "Whole."
         roles = [one["role"] for one in it.server.requests[1].json["messages"]]
         assert roles == [Role.USER, Role.ASSISTANT, Role.USER]
+
+
+async def test_versions_can_be_leafed_through_and_stay_so(world):
+    async with world() as it:
+        for text in ("First.", "Second.", "Third."):
+            it.server.stream(*answer(text))
+        chat, watcher = it.chat()
+        chat.send("one")
+        first = await watcher.ended()
+        chat.retry()
+        second = await watcher.ended()
+        chat.send("two")
+        await watcher.ended()
+        assert chat.versions(second.id) == (2, 2)
+        assert chat.versions(chat.path[0].id) == (1, 1)
+        chat.show_version(second.id, -1)
+        assert [one.text() for one in chat.path] == ["one", "First."]
+        chat.show_version(first.id, -1)  # there is none before the first
+        assert chat.last.id == first.id
+    async with world() as it:
+        chat = await it.library.open(chat.conversation.id)
+        assert [one.text() for one in chat.path] == ["one", "First."]
+        chat.show_version(first.id, 1)
+        assert [one.text() for one in chat.path] == ["one", "Second.", "two", "Third."]

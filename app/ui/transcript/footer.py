@@ -69,8 +69,8 @@ class Footer(QObject):
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent)
-        if message.count():
-            top, item = message.item(message.count() - 1)
+        if (last := message.last_of_text()) is not None:
+            top, item = last
             painter.drawRect(item.end_of_text().translated(item.left, stack.top(index) + top))
             return
         y = stack.top(index) + stack.style.scaled(30)

@@ -51,7 +51,7 @@ class Target:
     rect: QRectF
     """Seen from the item's top left corner."""
     label: str
-    verb: Literal["copy", "toggle", "open"]
+    verb: Literal["copy", "toggle", "open", "previous", "next"]
     link: str = ""
 
 

@@ -1,15 +1,20 @@
 """One message in the transcript: its items, and how they grow while it streams."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF
 
 from app.domain.blocks import Block, BlockKind, Splitter, split
 from app.domain.conversation import Message, MessageId, PartKind, Role
 from app.domain.ending import EndState, sentence
+from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
 from app.ui.transcript.code import Code
 from app.ui.transcript.document import Typography
 from app.ui.transcript.items import Column, Fold, Item, Prose, Tinted
+from app.ui.transcript.versions import Versions
 
 GAP = 28.0
 """Pixels between two messages, at zoom 1."""
@@ -123,7 +128,8 @@ class PartItems:
 class MessageItems:
     """A message as it is shown. Its items are made when it first comes into view."""
 
-    def __init__(self, message: Message, *, is_last: bool = False) -> None:
+    def __init__(self, message: Message, versions: tuple[int, int], *, is_last: bool = False) -> None:
+        """`versions`: which of how many this one is, from 1."""
         self.id: MessageId = message.id
         self.role = message.role
         self.model = message.model
@@ -134,12 +140,21 @@ class MessageItems:
         """Of the width and type for which it is laid out."""
         self.is_streaming = message.role is Role.ASSISTANT and message.end is None
         self._parts: list[PartItems] = []
+        self._versions: Versions | None = None
+        if versions[1] > 1:
+            right = message.role is Role.USER
+            self._versions = Versions(*versions, beside="" if right else self.name, right=right)
         self._message: Message | None = message
         """Until its items are made."""
         self._tops: list[float] = []
         self._chars = sum(len(part.text) for part in message.parts)
         if not is_last and message.end not in (None, EndState.COMPLETE):
             self.set_note(message)
+
+    @property
+    def name(self) -> str:
+        """Who speaks."""
+        return "Guide" if self.model == GUIDE else self.model or "Assistant"
 
     def set_note(self, message: Message) -> None:
         end = message.end
@@ -154,12 +169,27 @@ class MessageItems:
     def item(self, index: int) -> tuple[float, Item]:
         return self._tops[index], self._all()[index]
 
+    def item_at(self, x: float, y: float, *, nearest: bool) -> int | None:
+        """The item under a point, or the last one of the text that begins above it.
+
+        Args:
+            nearest: gives the first item where none begins above the point.
+        """
+        if self._versions is not None:
+            switch = QRectF(self._versions.left, self._tops[-1], self._versions.width, self._versions.height)
+            if switch.contains(x, y):
+                return len(self._tops) - 1
+        texts = self._tops[: len(self._of_parts())]
+        above = bisect_right(texts, y) - 1
+        return above if above >= 0 else 0 if nearest and texts else None
+
     def count(self) -> int:
         return len(self._tops)
 
-    def last_item(self) -> Item | None:
-        items = self._all()
-        return items[-1] if items else None
+    def last_of_text(self) -> tuple[float, Item] | None:
+        """The item at which the text ends, with its top."""
+        items = self._of_parts()
+        return (self._tops[len(items) - 1], items[-1]) if items and self._tops else None
 
     def estimate(self, column: Column, style: Typography) -> float:
         """A height without laying anything out."""
@@ -183,6 +213,9 @@ class MessageItems:
         for index in range(first, len(items)):
             item = items[index]
             item.lay_out(column, style)
+            if item is self._versions and self.role is Role.ASSISTANT:
+                self._tops.append(0)  # in the line of the name
+                continue
             if index:
                 y = math.ceil(y + style.scaled(items[index - 1].below + item.gap))
             self._tops.append(y)
@@ -229,6 +262,9 @@ class MessageItems:
         return math.ceil(style.scaled(HEAD)) if self.role is Role.ASSISTANT else 0
 
     def _all(self) -> list[Item]:
+        return [*self._of_parts(), self._versions] if self._versions else self._of_parts()
+
+    def _of_parts(self) -> list[Item]:
         if len(self._parts) == 1:
             return self._parts[0].items
         return [item for part in self._parts for item in part.items]

@@ -26,11 +26,13 @@ class Page(QObject):
         changed(): something looks different, but stands where it stood.
         items_changed(): items have other heights.
         end_wanted(): the user wants to see the end.
+        version_wanted(int, int): message number, and how many versions further.
     """
 
     changed = Signal()
     items_changed = Signal()
     end_wanted = Signal()
+    version_wanted = Signal(int, int)
 
     def __init__(self, stack: Stack, area: QAbstractScrollArea) -> None:
         super().__init__(area)
@@ -62,6 +64,8 @@ class Page(QObject):
         _, item = self.stack.messages[message].item(number)
         if target.verb == "open":
             self.open_link(target.link)
+        elif target.verb in ("previous", "next"):
+            self.version_wanted.emit(message, 1 if target.verb == "next" else -1)
         elif isinstance(item, Fold):
             item.toggle()
             self.stack.lay_out(message, number)

@@ -1,13 +1,12 @@
 """All messages of a conversation, one below the other: where they are, and how they are painted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from app.domain.conversation import Message, MessageId, Role
-from app.domain.provider import GUIDE
 from app.ui.transcript.document import Typography
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.items import Column, Item, small_font
@@ -37,18 +36,22 @@ class Stack:
         self._heights = Heights()
         self._index: dict[MessageId, int] = {}
         self._generation = 0
+        self.versions: Callable[[MessageId], tuple[int, int]] = lambda message_id: (1, 1)
+        """Which of how many versions a message is, from 1."""
         self._alive: dict[int, None] = {}
         """Messages with documents, in the order of their last use."""
 
     def reset(self, messages: Sequence[Message]) -> None:
         last = len(messages) - 1
-        self.messages = [MessageItems(one, is_last=i == last) for i, one in enumerate(messages)]
+        self.messages = [
+            MessageItems(one, self.versions(one.id), is_last=i == last) for i, one in enumerate(messages)
+        ]
         self._index = {one.id: i for i, one in enumerate(self.messages)}
         self._heights.reset([one.estimate(self.column, self.style) for one in self.messages])
         self._alive.clear()
 
     def append(self, message: Message) -> None:
-        one = MessageItems(message, is_last=True)
+        one = MessageItems(message, self.versions(message.id), is_last=True)
         self._index[one.id] = len(self.messages)
         self.messages.append(one)
         self._heights.append(one.estimate(self.column, self.style))
@@ -120,20 +123,15 @@ class Stack:
         """The item at a point, or the nearest one above it."""
         if not self.messages:
             return None
-        index = self.at(y)
-        self.lay_out(index)
-        while index >= 0:
+        for index in range(self.at(y), -1, -1):
             self.lay_out(index)
             inside = y - self.top(index)
-            items = list(self.messages[index].items())
-            above = [number for number, (top, _) in enumerate(items) if top <= inside]
-            if above or (items and index == 0):
-                number = above[-1] if above else 0
-                top, item = items[number]
+            number = self.messages[index].item_at(x, inside, nearest=index == 0)
+            if number is not None:
+                top, item = self.messages[index].item(number)
                 item.ensure(self.style)
                 point = QPointF(x - item.left, inside - top)
                 return Hit(Place(index, number, item.position_at(point)), item, point)
-            index -= 1
         return None
 
     def everything(self) -> Selection | None:
@@ -189,8 +187,7 @@ class Stack:
         painter.setFont(font)
         painter.setPen(self.style.theme.muted)
         rect = QRectF(self.column.left, 0, self.column.width, self.style.scaled(HEAD - 6))
-        name = "Guide" if one.model == GUIDE else one.model or "Assistant"
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, one.name)
 
     def _paint_note(self, painter: QPainter, one: MessageItems, bottom: float) -> None:
         painter.setFont(small_font(self.style))

@@ -84,6 +84,7 @@ class Transcript(QAbstractScrollArea):
         self.page.changed.connect(self.viewport().update)
         self.page.items_changed.connect(self._on_items_changed)
         self.page.end_wanted.connect(self.jump_to_latest)
+        self.page.version_wanted.connect(self._on_version_wanted)
         self._jump.clicked.connect(self.jump_to_latest)
 
     # What checks, accessibility and export ask
@@ -106,6 +107,8 @@ class Transcript(QAbstractScrollArea):
         self._unsubscribe()
         self.chat = chat
         self._unsubscribe = chat.subscribe(self) if chat else lambda: None
+        if chat is not None:
+            self.stack.versions = chat.versions
         self._following = True
         self.branch_changed()
 
@@ -264,6 +267,16 @@ class Transcript(QAbstractScrollArea):
             return
         self._following = value >= self.verticalScrollBar().maximum()
         self._settle()
+
+    def _on_version_wanted(self, index: int, step: int) -> None:
+        """Shows another version of a message, at the place where this one stands."""
+        if self.chat is None:
+            return
+        place = self.stack.top(index) - self._value()
+        self.chat.show_version(self.stack.messages[index].id, step)
+        if index < len(self.stack.messages):
+            self._following = False
+            self.verticalScrollBar().setValue(int(self.stack.top(index) - place))
 
     def _on_items_changed(self) -> None:
         """An item was opened or closed by hand, or the banner was: what is read stays where it is."""
