@@ -20,10 +20,8 @@ def test_who_types_at_once_types_a_prompt(qapp: QApplication, qtbot: QtBot) -> N
     window.show_provider(GUIDE_PROVIDER)
     window.show()
     window.activateWindow()
-    qtbot.waitExposed(window)
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClicks(focused, "Hello there")
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClicks(QApplication.focusWidget(), "Hello there")
     composer = window.findChild(QPlainTextEdit, "composer")
     assert composer.toPlainText() == "Hello there"
     appearance.deleteLater()
