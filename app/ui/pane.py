@@ -84,8 +84,10 @@ class ConversationPane(QWidget):
             self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
         self.refresh()
         self.composer.focus_input()
-        early, self._early = self._early, ""
-        self.send(early)
+        if self._early:
+            early, self._early, draft = self._early, "", self.composer.text()
+            self.send(early)
+            self.composer.set_text(draft)
 
     def show_provider(self, provider: Provider) -> None:
         self._provider = provider
@@ -104,6 +106,7 @@ class ConversationPane(QWidget):
         chat = self.chat
         if chat is None:
             self._early = text
+            self.composer.clear()
             return
         if chat.turn is not None or not text.strip():
             return

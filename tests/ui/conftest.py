@@ -162,8 +162,13 @@ def desk(qapp: QApplication, tmp_path: Path):
 
     @asynccontextmanager
     async def make(
-        *, provider: Provider | None = None, idle_timeout: float = 10.0, settings: Settings | None = None
+        *,
+        provider: Provider | None = None,
+        idle_timeout: float = 10.0,
+        settings: Settings | None = None,
+        early: Callable[[Desk], None] = lambda it: None,
     ) -> AsyncIterator[Desk]:
+        """`early` is what the user does while the window is still empty."""
         qapp.setQuitOnLastWindowClosed(False)
         errors: list[BaseException] = []
         tasks = TaskScope(lambda name, error: errors.append(error))
@@ -185,6 +190,7 @@ def desk(qapp: QApplication, tmp_path: Path):
             await library.load()
             window.show()
             window.activateWindow()
+            early(it)
             transcript = Transcript(appearance.theme)
             window.attach(library, providers, tasks, sidebar=Sidebar(window), transcript=transcript)
             await asyncio.sleep(0.02)

@@ -234,6 +234,24 @@ async def test_up_in_the_empty_field_edits_the_last_prompt(desk):
         assert len(it.chat.messages) == 4
 
 
+async def test_what_is_typed_before_all_is_loaded_stays(desk):
+    async with desk(early=lambda it: it.type("half a thou")) as it:
+        assert it.composer.toPlainText() == "half a thou"
+        assert it.composer.hasFocus()
+
+
+async def test_what_is_sent_before_all_is_loaded_is_sent_as_soon_as_it_is(desk):
+    def send_and_type_on(it: Desk) -> None:
+        it.send("Thanks")
+        it.type("and then")
+
+    async with desk(early=send_and_type_on) as it:
+        await until(lambda: it.transcript.messageCount() == 2)
+        await it.idle()
+        assert it.answer.text().startswith("You are welcome")
+        assert it.composer.toPlainText() == "and then"
+
+
 # Model and figures
 
 
