@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QFontMetricsF,
     QPainter,
     QPen,
     QTextBlockFormat,
@@ -76,8 +77,15 @@ class Code(Item):
         return [Target(self._copy_button(), f"Copy the {self._label} code", "copy")]
 
     def _copy_button(self) -> QRectF:
-        width = self.style.scaled(76)
-        return QRectF(self.width - width - 4, 4, width, self.style.scaled(_HEAD) - 6)
+        style = self.style
+        # Its words end where the code's padding begins.
+        beside = style.scaled(_PADDING) - 4
+        width = QFontMetricsF(small_font(style)).horizontalAdvance(self._copy_words) + 2 * beside
+        return QRectF(self.width - width - 4, 4, width, style.scaled(_HEAD) - 6)
+
+    @property
+    def _copy_words(self) -> str:
+        return "Copied" if self.is_copied else "Copy"
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         theme = self.style.theme
@@ -103,9 +111,7 @@ class Code(Item):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(button, 6, 6)
         painter.setPen(theme.text if self.is_hovered else theme.muted)
-        words = button.adjusted(0, 0, 4 - style.scaled(_PADDING), 0)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, right, "Copied" if self.is_copied else "Copy")
+        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, self._copy_words)
 
     def _paint_scroll_mark(self, painter: QPainter) -> None:
         seen = self.width - 2 * self.style.scaled(_PADDING)
