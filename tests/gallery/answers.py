@@ -115,6 +115,24 @@ async def selection(stage: Stage) -> None:
     await settled()
 
 
+async def versions(stage: Stage) -> None:
+    """A prompt in its second wording, and the third answer to it."""
+    first, *_ = exchange("Rivers: why?", "Why what?", number=1)
+    second = replace(exchange(texts.QUESTION, number=2)[0], parent_id=None)
+    answers = [
+        replace(exchange("", texts.ANSWER, number=number)[1], parent_id=second.id) for number in (3, 4, 5)
+    ]
+    await stage.show([first, second, *answers])
+
+
+async def keyboard_in_transcript(stage: Stage) -> None:
+    """The keyboard's ring on the button of a block of code."""
+    await wide_code(stage)
+    transcript = stage.window.pane.transcript
+    transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(transcript, Qt.Key.Key_Tab)
+
+
 async def stopped_after_others(stage: Stage) -> None:
     last = exchange("Tell me about the Loire", texts.HALF, end=EndState.STOPPED, number=3)
     await stage.show([*conversation(), *last])

@@ -60,6 +60,8 @@ SCENES: dict[str, Scene] = {
     "cjk-emoji": Scene(answers.cjk),
     "long-paragraph": Scene(answers.long_paragraph),
     "long-prompt": Scene(answers.long_prompt, {"size": (820, 760)}),
+    "versions": Scene(answers.versions),
+    "keyboard-in-transcript": Scene(answers.keyboard_in_transcript),
     "selection": Scene(answers.selection),
     "zoom-150": Scene(answers.complete, {"zoom": 150, "size": (1080, 760)}),
     "zoom-150-code": Scene(answers.code, {"zoom": 150, "size": (1080, 760)}),
