@@ -64,9 +64,9 @@ def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[]
     session = Session(options, reports, window, settings_file, appearance)
     if notice:
         session.notices.append(notice)
-    run(app, session.run(settings))
+    status = run(app, session.run(settings))
     lock.unlock()
-    return 0
+    return status
 
 
 def _load_behind(window: MainWindow) -> None:

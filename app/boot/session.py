@@ -16,6 +16,7 @@ from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
 from app.boot.instance import Doorbell
 from app.boot.run_options import RunOptions
+from app.boot.stderr import say
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import Settings
 from app.services.library import Library
@@ -32,9 +33,15 @@ _WARM_UP_AFTER = 0.3
 """Seconds. Loading the SDK competes with the first keystrokes for the interpreter."""
 
 
-def run(app: QApplication, session: Coroutine[Any, Any, None]) -> None:
+def run(app: QApplication, session: Coroutine[Any, Any, None]) -> int:
+    """The exit status: 1 if something could not be saved."""
     with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
-        runner.run(session)
+        try:
+            runner.run(session)
+        except EnvironmentFault as fault:
+            say(str(fault))
+            return 1
+    return 0
 
 
 class Session:
@@ -57,7 +64,7 @@ class Session:
         self._appearance = appearance
 
     async def run(self, settings: Settings) -> None:
-        """Until the window is closed. Everything is saved when it returns."""
+        """Until the window is closed. Everything is saved when it returns; raises EnvironmentFault if not."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._loop_failed)
         closed = asyncio.Event()
@@ -108,7 +115,7 @@ class Session:
         window.settings_changed.connect(preferences.store)
         window.settings_requested.connect(preferences.open)
         preferences.noticed.connect(window.notice.show_text)
-        preferences.provider_changed.connect(lambda: window.show_provider(providers.current))
+        preferences.provider_changed.connect(lambda: window.show_provider(providers.current, []))
 
     def _transcript(self, tasks: TaskScope) -> Transcript:
         transcript = Transcript(self._appearance.theme)

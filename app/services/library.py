@@ -66,8 +66,8 @@ class Library:
         return self._chat(self.conversations[conversation_id], messages)
 
     def release(self, chat: Chat) -> None:
-        """Nobody looks at this chat any more: it stays only while it streams."""
-        if chat.turn is None:
+        """Nobody looks at this chat any more: it stays only while it streams, or could not be saved."""
+        if chat.turn is None and self._records.are_sound:
             self._chats.pop(chat.conversation.id, None)
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:

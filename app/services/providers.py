@@ -36,6 +36,8 @@ class Providers:
         self._keys: dict[_Account, str] = {}
         self._session_only: set[_Account] = set()
         self._backends: dict[_Account, tuple[str, ChatBackend]] = {}
+        self._retired: list[ChatBackend] = []
+        """With keys of before: an answer may still come from one."""
         self._lock = asyncio.Lock()
         if environment_key and not current.is_guide:
             self.use_key(current, environment_key)
@@ -93,7 +95,7 @@ class Providers:
             backend = await self._connector.connect(provider, key)
             self._backends[_account(provider)] = key, backend
         if known:
-            await known[1].close()
+            self._retired.append(known[1])
         return backend
 
     async def models(self) -> list[str]:
@@ -116,8 +118,9 @@ class Providers:
             await backend.close()
 
     async def close(self) -> None:
-        backends, self._backends = self._backends, {}
-        for _, backend in backends.values():
+        backends = [*self._retired, *(backend for _, backend in self._backends.values())]
+        self._retired, self._backends = [], {}
+        for backend in backends:
             await backend.close()
 
     async def _read(self, provider: Provider) -> str | None:

@@ -19,6 +19,8 @@ class Records:
             history: None keeps nothing.
             on_fault: told, in one sentence, what could not be saved.
         """
+        self.are_sound = True
+        """Whether all that was to be saved could be; else what is open must stay in memory."""
         self._history = history
         self._tasks = tasks
         self._on_fault = on_fault
@@ -52,6 +54,7 @@ class Records:
             try:
                 await writing
             except EnvironmentFault as fault:
+                self.are_sound = False
                 self._on_fault(str(fault))
 
         self._tasks.start(name, write(), must_finish=True)

@@ -29,6 +29,7 @@ class Composer(QWidget):
         edit_cancelled(): the user does not want to edit after all.
         model_chosen(str)
         more_models_requested()
+        models_wanted(): the list of models is about to be shown.
     """
 
     submitted = Signal(str)
@@ -37,6 +38,7 @@ class Composer(QWidget):
     edit_cancelled = Signal()
     model_chosen = Signal(str)
     more_models_requested = Signal()
+    models_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,6 +147,7 @@ class Composer(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._models.model_chosen.connect(self.model_chosen)
         self._models.more_models_requested.connect(self.more_models_requested)
+        self._models.opened.connect(self.models_wanted)
 
     def _submit(self) -> None:
         if not self._streaming and not self._input.is_blank():

@@ -18,10 +18,12 @@ class ModelPicker(ChoiceBox):
     Signals:
         model_chosen(str): the user chose another model.
         more_models_requested(): the user wants one that is not in the list.
+        opened(): the list is about to be shown.
     """
 
     model_chosen = Signal(str)
     more_models_requested = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,9 @@ class ModelPicker(ChoiceBox):
         self.setCurrentIndex(listed.index(current) if current else -1)
         self.setAccessibleDescription(current)
         self.updateGeometry()
+        if self.view().isVisible():  # they came while the list was open: it fits itself to them
+            self.hidePopup()
+            self.showPopup()
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self._label())
@@ -51,6 +56,7 @@ class ModelPicker(ChoiceBox):
         return QSize(ICON + 2 * S + 12 * XS, _HEIGHT)
 
     def showPopup(self) -> None:
+        self.opened.emit()
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 3 * S)
         super().showPopup()
 

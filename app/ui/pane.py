@@ -38,6 +38,7 @@ class ConversationPane(QWidget):
         self.chat: Chat | None = None
         self.transcript: Transcript
         self._provider: Provider | None = None
+        self._zoom = 1.0
         self._drafts: dict[ConversationId, str] = {}
         self._editing: MessageId | None = None
         self._early = ""
@@ -69,6 +70,12 @@ class ConversationPane(QWidget):
         self.composer.edit_cancelled.connect(self._on_edit_cancelled)
         self.greeting.chosen.connect(self.send)
         self.greeting.settings_requested.connect(self.settings_requested)
+
+    def set_zoom(self, zoom: float) -> None:
+        """1.0 is the system's own size; `attach` comes first."""
+        self._zoom = zoom
+        self.transcript.set_zoom(zoom)
+        self._place_composer()
 
     def attach(self, transcript: Transcript) -> None:
         self.transcript = transcript
@@ -163,8 +170,11 @@ class ConversationPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # The composer stands in the text's column, a little wider than it.
-        side = max(L, (self.width() - TEXT_COLUMN - 2 * L) // 2)
+        self._place_composer()
+
+    def _place_composer(self) -> None:
+        """In the text's column, a little wider than it."""
+        side = max(L, int(self.width() - TEXT_COLUMN * self._zoom - 2 * L) // 2)
         self._column.setContentsMargins(side, 0, side, 0)
 
 

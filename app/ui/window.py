@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         # The composer
         self.pane.composer.model_chosen.connect(self._on_model_chosen)
         self.pane.composer.more_models_requested.connect(self.settings_requested)
+        self.pane.composer.models_wanted.connect(self._on_models_wanted)
 
     def _connect_sidebar(self, sidebar: Sidebar) -> None:
         sidebar.new_chat_requested.connect(self.new_chat)
@@ -142,7 +143,7 @@ class MainWindow(QMainWindow):
         self._panes.set_sidebar(sidebar)
         self._add_shortcuts()
         self.pane.attach(transcript)
-        transcript.set_zoom(self._settings.zoom / 100)
+        self.pane.set_zoom(self._settings.zoom / 100)
         self._appearance.changed.connect(transcript.set_theme)
         library.on_changed = self._on_library_changed
         providers.on_keychain_wait = self._on_keychain_wait
@@ -219,6 +220,10 @@ class MainWindow(QMainWindow):
         if shown:
             self.new_chat()
 
+    def _on_models_wanted(self) -> None:
+        if self._tasks is not None and not self._models:
+            self._tasks.start("list the models", self.load_models())
+
     def _on_model_chosen(self, model: str) -> None:
         if self._providers is not None:
             self._providers.choose_model(model)
@@ -237,7 +242,7 @@ class MainWindow(QMainWindow):
     def _zoom_by(self, percent: int) -> None:
         smallest, largest = ZOOM_RANGE
         zoom = max(smallest, min(largest, self._settings.zoom + percent))
-        self.pane.transcript.set_zoom(zoom / 100)
+        self.pane.set_zoom(zoom / 100)
         self._change_settings(replace(self._settings, zoom=zoom))
 
     def _change_settings(self, settings: Settings) -> None:
