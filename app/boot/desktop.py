@@ -3,6 +3,7 @@
 import importlib
 import threading
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEventLoop, QLockFile, QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -33,7 +34,8 @@ _BEHIND = (
 
 def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[], None]) -> int:
     """Opens the window and returns the exit status when it is closed."""
-    app = QApplication(["rivulet"])
+    # A test, or a debugger, may have one already.
+    app = cast("QApplication", QApplication.instance()) or QApplication(["rivulet"])
     app.setApplicationName("Rivulet")
     app.setDesktopFileName(APPLICATION_ID)
     app.setQuitOnLastWindowClosed(False)
