@@ -113,6 +113,7 @@ class Session:
             window=window,
         )
         window.settings_changed.connect(preferences.store)
+        preferences.settings_changed.connect(window.take_settings)
         window.settings_requested.connect(preferences.open)
         preferences.noticed.connect(window.notice.show_text)
         preferences.provider_changed.connect(lambda: window.show_provider(providers.current, []))

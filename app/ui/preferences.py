@@ -21,10 +21,12 @@ class Preferences(QObject):
     """
     Signals:
         provider_changed(): another provider, or another model, answers from now on.
+        settings_changed(Settings): these are kept from now on.
         noticed(str): a sentence for the user.
     """
 
     provider_changed = Signal()
+    settings_changed = Signal(Settings)
     noticed = Signal(str)
 
     def __init__(
@@ -47,8 +49,9 @@ class Preferences(QObject):
         self._dialog: SettingsDialog | None = None
 
     def store(self, settings: Settings) -> None:
-        """Keeps what was chosen in the window itself."""
+        """Keeps what was chosen, here or in the window itself."""
         self.settings = settings
+        self.settings_changed.emit(settings)
         try:
             self._save(settings)
         except EnvironmentFault as fault:

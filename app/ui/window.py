@@ -245,6 +245,10 @@ class MainWindow(QMainWindow):
         self.pane.set_zoom(zoom / 100)
         self._change_settings(replace(self._settings, zoom=zoom))
 
+    def take_settings(self, settings: Settings) -> None:
+        """What was chosen elsewhere: the window's own choices are added to it."""
+        self._settings = settings
+
     def _change_settings(self, settings: Settings) -> None:
         self._settings = settings
         self.settings_changed.emit(settings)

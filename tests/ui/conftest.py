@@ -23,6 +23,7 @@ from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
+from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
 from app.ui.transcript.view import Transcript
@@ -52,7 +53,7 @@ class Desk:
     providers: Providers
     appearance: Appearance
     settings: list[Settings] = field(default_factory=list)
-    """What the window wanted to be kept, the newest last."""
+    """What was to be kept, the newest last."""
     faults: list[str] = field(default_factory=list)
 
     def find(self, kind: type[T], name: str) -> T:
@@ -181,7 +182,19 @@ def desk(qapp: QApplication, tmp_path: Path):
         history = SqliteHistory(tmp_path / "history.sqlite3", on_fault=faults.append)
         library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
         it = Desk(window, library, providers, appearance, faults=faults)
-        window.settings_changed.connect(it.settings.append)
+        preferences = Preferences(
+            settings or Settings(),
+            save=it.settings.append,
+            providers=providers,
+            appearance=appearance,
+            tasks=tasks,
+            window=window,
+        )
+        window.settings_changed.connect(preferences.store)
+        window.settings_requested.connect(preferences.open)
+        preferences.settings_changed.connect(window.take_settings)
+        preferences.noticed.connect(faults.append)
+        preferences.provider_changed.connect(lambda: window.show_provider(providers.current, []))
         async with AsyncExitStack() as stack:
             for close in (connector.close, history.close, providers.close, tasks.close):
                 stack.push_async_callback(close)

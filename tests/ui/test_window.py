@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -429,8 +430,6 @@ async def test_whatever_takes_the_focus_has_a_name_for_screen_readers(desk):
 
 async def test_the_keys_of_the_window(desk):
     async with desk() as it:
-        wanted: list[str] = []
-        it.window.settings_requested.connect(lambda: wanted.append("settings"))
         await it.asked("Thanks")
         first = it.chat
         QTest.keyClick(it.window, Qt.Key.Key_K, CTRL)
@@ -438,10 +437,27 @@ async def test_the_keys_of_the_window(desk):
         QTest.keyClick(it.window, Qt.Key.Key_L, CTRL)
         assert it.composer.hasFocus()
         QTest.keyClick(it.window, Qt.Key.Key_Comma, CTRL)
-        assert wanted == ["settings"]
+        settings = it.find(QDialog, "settingsDialog")
+        assert settings.isVisible()
+        QTest.keyClick(settings, Qt.Key.Key_Escape)
+        assert not settings.isVisible()
         QTest.keyClick(it.window, Qt.Key.Key_N, CTRL)
         assert it.chat is not first
         assert it.composer.hasFocus()
+
+
+async def test_what_the_dialog_and_the_window_change_is_kept_together(desk):
+    async with desk() as it:
+        QTest.keyClick(it.window, Qt.Key.Key_Plus, CTRL)
+        QTest.keyClick(it.window, Qt.Key.Key_Comma, CTRL)
+        it.click("useServerRadio")
+        it.find(QLineEdit, "baseUrlField").setText("http://127.0.0.1:9/v1")
+        it.click("saveButton")
+        QTest.keyClick(it.window, Qt.Key.Key_B, CTRL)
+        await asyncio.sleep(0.05)
+    kept = it.settings[-1]
+    assert (kept.zoom, kept.sidebar_visible) == (110, False)
+    assert (kept.provider, kept.current.base_url) == ("openai", "http://127.0.0.1:9/v1")
 
 
 async def test_size_and_place_come_back(desk):
