@@ -12,6 +12,11 @@ def manual() -> Path:
     return _resources() / "manual"
 
 
+def icon() -> Path:
+    """The program's icon, as SVG."""
+    return _resources() / "rivulet.svg"
+
+
 def _resources() -> Path:
     """Inside the package where it is installed; beside it in a checkout."""
     installed = _PACKAGE / "resources"

@@ -6,11 +6,13 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.adapters.history.store import SqliteHistory
 from app.adapters.keychain import SystemKeychain
 from app.adapters.settings_file import SettingsFile
+from app.boot import resources
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
@@ -99,6 +101,7 @@ class Session:
         self._connect_preferences(settings, providers, tasks)
         transcript = self._transcript(tasks)
         await self._open_history(history, library)
+        window.setWindowIcon(QIcon(str(resources.icon())))
         window.attach(library, providers, tasks, sidebar=Sidebar(window), transcript=transcript)
         tasks.start("warm up", self._warm_up(connector, providers))
 

@@ -5,7 +5,7 @@ import sys
 
 from tests.wire.server import DONE, chat_chunk, sse
 
-_WORDS = "The quick brown fox jumps over the lazy dog while the river runs.".split()
+_WORDS = ("The", "quick", "brown", "fox", "jumps", "over", "the", "lazy", "dog", "and", "runs.")
 
 
 def body(tokens: int) -> bytes:

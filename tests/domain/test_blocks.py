@@ -42,9 +42,11 @@ tilde ``` inside
 last line"""
 
 lines = st.sampled_from(
-    ["", "a", "# h", "- x", "  - y", "1. z", "> q", "```py", "```", "~~~", "    code", "---", "===", "| a | b |",
-     "|---|---|", "| 1 | 2 |", "**b", "text `c`", "\ttab", "   ```", "````"]
-)  # fmt: skip
+    (
+        *("", "a", "# h", "- x", "  - y", "1. z", "> q", "```py", "```", "~~~", "    code", "---", "==="),
+        *("| a | b |", "|---|---|", "| 1 | 2 |", "**b", "text `c`", "\ttab", "   ```", "````"),
+    )
+)
 documents = st.lists(lines, max_size=14).map("\n".join)
 
 
