@@ -41,7 +41,8 @@ deltas = st.one_of(
     st.builds(TextDelta, texts, st.integers(0, 1)),
     st.builds(ReasoningDelta, texts),
     st.builds(RefusalDelta, texts),
-    st.builds(ToolCallDelta, st.integers(0, 2), st.just("") | st.just("c"), st.just("") | st.just("f"), texts),
+    st.builds(ToolCallDelta, st.integers(0, 2), st.sampled_from("cd"), st.sampled_from("fg"), texts),
+    st.builds(ToolCallDelta, st.integers(0, 2), arguments=texts),
 )
 reports = st.one_of(
     st.builds(Started, texts, texts),
