@@ -139,9 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(
         profile=None, offline=False, base_url="", model="", log_level="warning", log_json=False
     )
-    commands = parser.add_subparsers(
-        dest="command", metavar="command", title="commands", prog="rivulet"
-    )
+    commands = parser.add_subparsers(dest="command", metavar="command", title="commands", prog="rivulet")
     _add_ask(commands)
     _add_export(commands)
     _add_key(commands)

@@ -57,7 +57,7 @@ def test(arguments: list[str]) -> None:
     """The checks of the code, then all tests. Ends with pytest's own summary, or at the first bad check."""
     python = prepared_environment(for_window=True, for_tests=True)
     os.chdir(ROOT)
-    for check in (["lint-imports"], ["ruff", "check"], ["mypy"]):
+    for check in (["lint-imports"], ["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
         say(f"Checking: {shlex.join(check)}")
         program = shutil.which(check[0], path=str(python.parent))
         status = subprocess.run([program or check[0], *check[1:]]).returncode

@@ -7,7 +7,14 @@ from app.domain.ending import EndState
 from app.domain.problem import Problem
 
 _ODDITIES = (
-    "", "\0", "a\0b", "👩‍👩‍👧‍👦", "\u202eabc\u202c", "שלום", "\r\n\t\x1b[31m", "'; DROP TABLE part; --",
+    "",
+    "\0",
+    "a\0b",
+    "👩‍👩‍👧‍👦",
+    "\u202eabc\u202c",
+    "שלום",
+    "\r\n\t\x1b[31m",
+    "'; DROP TABLE part; --",
 )
 texts = st.text(max_size=40) | st.sampled_from(_ODDITIES)
 times = st.floats(0, 4e9)

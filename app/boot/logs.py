@@ -13,6 +13,7 @@ LEVELS = ("debug", "info", "warning", "error")
 _TALKATIVE = ("asyncio", "httpcore2", "httpx2", "openai", "qasync")
 """Libraries whose everyday news are of use to nobody but who debugs."""
 
+
 def set_up_logging(level: str = "warning", *, as_json: bool = False) -> None:
     """Sends the log to stderr, if there is one.
 

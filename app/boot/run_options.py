@@ -63,7 +63,7 @@ def run_options(
 
 
 def openai_of(settings: Settings) -> Provider:
-    """"openai" as the user has set it up."""
+    """ "openai" as the user has set it up."""
     ours = (one for one in settings.providers if one.name == OPENAI_PROVIDER.name)
     return next(ours, OPENAI_PROVIDER)
 

@@ -93,9 +93,7 @@ class Session:
             environment_key=self._options.key_for(current),
         )
         history = SqliteHistory(self._options.profile.history, on_fault=window.notice.show_text)
-        library = Library(
-            history=history, providers=providers, tasks=tasks, on_fault=window.notice.show_text
-        )
+        library = Library(history=history, providers=providers, tasks=tasks, on_fault=window.notice.show_text)
         for closing in (connector.close, history.close, providers.close, tasks.close):
             stack.push_async_callback(closing)
         self._connect_preferences(settings, providers, tasks)

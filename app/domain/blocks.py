@@ -169,6 +169,4 @@ def _top_level(source: str) -> list[tuple[int, str]]:
 def _closes(line: str, fence: str) -> bool:
     stripped = line.strip()
     indent = len(line) - len(line.lstrip(" "))
-    return (
-        indent <= 3 and len(stripped) >= len(fence) and bool(stripped) and set(stripped) == {fence[0]}
-    )
+    return indent <= 3 and len(stripped) >= len(fence) and bool(stripped) and set(stripped) == {fence[0]}

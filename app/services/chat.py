@@ -274,12 +274,8 @@ class Chat:
     def _request(self, path: list[Message], *, continuing: bool = False) -> ChatRequest:
         return ChatRequest(self._providers.current.model, prompt(path, continuing=continuing))
 
-    def _new_message(
-        self, role: Role, parent_id: MessageId | None, parts: tuple[Part, ...] = ()
-    ) -> Message:
-        return Message(
-            MessageId(uuid.uuid4().hex), self.conversation.id, parent_id, role, time.time(), parts
-        )
+    def _new_message(self, role: Role, parent_id: MessageId | None, parts: tuple[Part, ...] = ()) -> Message:
+        return Message(MessageId(uuid.uuid4().hex), self.conversation.id, parent_id, role, time.time(), parts)
 
     def _add(self, message: Message) -> None:
         self.messages[message.id] = message

@@ -138,7 +138,6 @@ class Providers:
                 task.cancel()
             await asyncio.gather(reading, typing, return_exceptions=True)
 
-
     async def _ask_keychain(self, provider: Provider) -> str | None:
         try:
             await self.keychain.place()

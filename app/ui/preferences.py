@@ -115,9 +115,7 @@ class Preferences(QObject):
         if values.new_key:
             self._providers.use_key(server, values.new_key)
             if not values.session_only:
-                self._tasks.start(
-                    "store the key", self._store_key(server, values.new_key), must_finish=True
-                )
+                self._tasks.start("store the key", self._store_key(server, values.new_key), must_finish=True)
         self.provider_changed.emit()
 
     async def _store_key(self, server: Provider, key: str) -> None:

@@ -1,6 +1,6 @@
 """Runs the benchmarks that are named (all by default), each in a process of its own.
 
-    python -m tests.bench [stream] [start]
+python -m tests.bench [stream] [start]
 """
 
 import subprocess

@@ -119,9 +119,10 @@ def main() -> None:
         with flood(tokens) as base_url:
             for _ in range(RUNS):
                 alone.append(asyncio.run(sdk(base_url)))
-                with tempfile.TemporaryDirectory() as folder, asyncio.Runner(
-                    loop_factory=lambda: EventLoop(app)
-                ) as runner:
+                with (
+                    tempfile.TemporaryDirectory() as folder,
+                    asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner,
+                ):
                     whole.append(runner.run(program(app, base_url, Path(folder))))
         wall, cpu, late = (statistics.median(run[i] for run in whole) for i in range(3))
         reference = statistics.median(alone)

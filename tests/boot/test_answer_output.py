@@ -30,9 +30,7 @@ def play(batches, output) -> Message:
             state, more = reduce(state, event)
             patches += more
         output.patched(patches)
-    answer = Message(
-        MessageId("m"), ConversationId("c"), None, Role.ASSISTANT, 0.0, state.message_parts()
-    )
+    answer = Message(MessageId("m"), ConversationId("c"), None, Role.ASSISTANT, 0.0, state.message_parts())
     output.finished(answer)
     output.ended(EndState.STOPPED, "why")
     return answer

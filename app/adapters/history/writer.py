@@ -35,9 +35,7 @@ class _Call:
 class Writer(threading.Thread):
     """Does what it is told in order. A daemon: all that it has committed survives its death."""
 
-    def __init__(
-        self, path: Path, loop: asyncio.AbstractEventLoop, on_fault: Callable[[str], None]
-    ) -> None:
+    def __init__(self, path: Path, loop: asyncio.AbstractEventLoop, on_fault: Callable[[str], None]) -> None:
         super().__init__(name="history", daemon=True)
         self._path = path
         self._loop = loop

@@ -369,4 +369,3 @@ def paint_card(painter: QPainter, rect: QRectF, ground: QColor, border: QColor) 
     painter.setPen(QPen(border, 1))
     painter.setBrush(ground)
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)
-

@@ -18,8 +18,6 @@ CONVERSATION = Conversation("c", "Rivers", 1.0, 1.0, "q")
 QUESTION = Message("q", "c", None, Role.USER, 2.0, (Part(PartKind.TEXT, "word " * 20_000),))
 
 
-
-
 async def filled(opened) -> None:
     async with opened() as history:
         await history.save_conversation(CONVERSATION)
