@@ -377,7 +377,9 @@ def test_a_key_is_set_used_and_removed(tmp_path, server):
         assert rivulet.run("ask", "hi", *here)[:2] == (0, "ok\n")
         assert server.requests[0].headers["authorization"] == f"Bearer {CANARY}"
 
-        assert rivulet.run("key", "status")[1].startswith("There is no key for openai (https://api.openai.com")
+        assert rivulet.run("key", "status")[1].startswith(
+            "There is no key for openai (https://api.openai.com"
+        )
         assert rivulet.run("key", "remove", *here)[0] == 0
         assert rivulet.run("key", "status", *here)[1].startswith("There is no key")
 
