@@ -1,0 +1,290 @@
+"""The real program with its real window on a screen of its own: keys, mouse, signals, crashes, keys kept."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from app.domain.conversation import Message
+from app.domain.ending import EndState
+from app.domain.export import parse_export
+from app.ui.connection import ConnectionValues
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import LIGHT
+from tests.e2e.screen import Screen, own_screen, until
+from tests.wire.server import DONE, WireServer, chat_chunk, sse
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen of its own is an X server's"),
+]
+
+ROOT = Path(__file__).parents[2]
+GIVEN, TYPED = "sk-given-0123456789abcdefghijklmnop", "sk-typed-0123456789abcdefghijklmnop"
+
+
+class Program:
+    """Rivulet with a profile of its own, and none of the machine's settings."""
+
+    def __init__(self, folder: Path, screen: Screen) -> None:
+        self.screen = screen
+        self.folder = folder
+        self.profile = folder / "profile"
+        self.profile.mkdir()
+        (self.profile / "settings.json").write_text('{"appearance": "light"}')
+        runtime = folder / "run"
+        runtime.mkdir(mode=0o700)
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "DISPLAY": screen.display,
+            "XDG_RUNTIME_DIR": str(runtime),
+            "LANG": "C.UTF-8",
+            # None: no test may reach the keyring of whoever runs it.
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/no-bus",
+        }
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def stderr(self) -> str:
+        path = self.folder / "stderr"
+        return path.read_text() if path.exists() else ""
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "app", "--profile", str(self.profile), *arguments]
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Opens the window, which takes keys when this returns."""
+        with (self.folder / "stderr").open("ab") as stderr:
+            process = subprocess.Popen(
+                self.command(*arguments),
+                cwd=ROOT,
+                env={**self.environment, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=stderr,
+                stderr=stderr,
+            )
+        self.processes.append(process)
+        until(lambda: self.screen.windows("Rivulet"), why="no window came")
+        self.screen.wait_active("Rivulet")
+        return process
+
+    def answers(self) -> list[Message]:
+        """All answers that are on the disk now, as a second process finds them."""
+        found = subprocess.run(
+            self.command("export"), cwd=ROOT, env=self.environment, capture_output=True, check=True
+        )
+        _, messages = parse_export(json.loads(found.stdout))
+        return [one for several in messages.values() for one in several if one.is_answer]
+
+    def last_answer(self, text: str = "", end: EndState | None = None) -> Message:
+        """Waits until there is an answer with this text, and with this end."""
+
+        def found() -> Message | None:
+            fitting = (one for one in self.answers() if text in one.text() and end in (None, one.end))
+            return next(fitting, None)
+
+        answer = until(found, why=f"no answer has {text!r} and the end {end}")
+        assert isinstance(answer, Message)
+        return answer
+
+    def ask(self, text: str) -> None:
+        self.screen.type(text)
+        self.screen.keys("Return")
+
+    def quit(self, process: subprocess.Popen[bytes]) -> None:
+        self.screen.keys("ctrl+q")
+        assert process.wait(10) == 0
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    with own_screen(tmp_path_factory.mktemp("screen")) as made:
+        yield made
+
+
+@pytest.fixture
+def program(tmp_path: Path, screen: Screen) -> Iterator[Program]:
+    folder = tmp_path / "user"
+    folder.mkdir()
+    made = Program(folder, screen)
+    yield made
+    for process in made.processes:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    until(lambda: not screen.windows("Rivulet"))
+    assert "Traceback" not in made.stderr
+    assert not list(made.profile.glob("logs/bug-*")), made.stderr
+
+
+def test_a_question_is_answered_and_stopped_with_the_mouse(program, screen):
+    process = program.start("--offline")
+    before = screen.picture()
+    program.ask("/demo slow")
+    stop = until(lambda: screen.disc(LIGHT.accent))
+    program.last_answer("This answer")
+    assert screen.picture() != before
+    screen.click(stop)
+    stopped = program.last_answer(end=EndState.STOPPED)
+    assert stopped.text().startswith("This answer")
+    program.quit(process)
+    assert program.stderr == ""
+
+
+def test_the_keyboard_alone_does_everything(program, screen):
+    process = program.start("--offline")
+    screen.type("Thanks")
+    screen.keys("Tab", "Tab", "space")
+    program.last_answer("You are welcome", EndState.COMPLETE)
+    screen.keys("ctrl+comma")
+    screen.wait_active("Settings")
+    screen.keys("Escape")
+    screen.wait_active("Rivulet")
+    assert not screen.windows("Settings")
+    screen.keys("ctrl+n")
+    program.ask("/demo slow")
+    program.last_answer("This answer")
+    screen.keys("Escape")
+    program.last_answer("This answer", EndState.STOPPED)
+    assert len(program.answers()) == 2
+    program.quit(process)
+
+
+def test_a_crash_in_mid_answer_loses_nothing(program, screen):
+    first = program.start("--offline")
+    program.ask("/demo stall")
+    text = program.last_answer("connection open.").text()
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    until(lambda: not screen.windows("Rivulet"))
+    second = program.start("--offline")
+    assert program.last_answer(end=EndState.INTERRUPTED).text() == text
+    ground = screen.count(LIGHT.note_ground)
+    screen.keys("ctrl+k", "Down", "Return")
+    until(lambda: screen.count(LIGHT.note_ground) > ground + 5000, why="no banner is to be seen")
+    program.quit(second)
+    assert program.last_answer().text() == text
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(program, screen):
+    first = program.start("--offline")
+    [window] = screen.windows("Rivulet")
+    screen.xdotool("windowminimize", window)
+    until(lambda: not screen.windows("Rivulet"))
+    began = time.monotonic()
+    second = subprocess.run(
+        program.command("--offline"), cwd=ROOT, env=program.environment, capture_output=True, timeout=10
+    )
+    assert (second.returncode, second.stderr) == (0, b"")
+    assert time.monotonic() - began < 5
+    screen.wait_active("Rivulet")
+    assert screen.windows("Rivulet") == [window]
+    program.quit(first)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_in_mid_answer_ends_it_in_time_and_keeps_the_text(program, number):
+    process = program.start("--offline")
+    program.ask("/demo slow")
+    program.last_answer("This answer")
+    process.send_signal(number)
+    assert process.wait(3) == 0
+    kept = program.last_answer(end=EndState.INTERRUPTED)
+    assert kept.text().startswith("This answer")
+    assert program.stderr == ""
+
+
+def test_a_window_that_is_closed_at_once_ends_the_program(program, screen):
+    process = program.start("--offline")
+    screen.keys("alt+F4")
+    assert process.wait(5) == 0
+
+
+def _tabs_to_the_key(qtbot: QtBot) -> int:
+    """How many times Tab leads from the dialog's first focus to the field for the key."""
+    dialog = SettingsDialog()
+    dialog.show_values(ConnectionValues(False, "http://127.0.0.1:1/v1", "m"))
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    dialog.findChild(QRadioButton, "useServerRadio").setFocus()
+    key, tabs = dialog.findChild(QLineEdit, "keyField"), 0
+    while not key.hasFocus():
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        tabs += 1
+        assert tabs < 20
+    dialog.close()
+    dialog.deleteLater()
+    return tabs
+
+
+def _refuse(server: WireServer, key: str) -> None:
+    """The server says no, and repeats the key in every way that servers have."""
+    said = {"message": f"Incorrect API key provided: {key}.", "code": "invalid_api_key", "param": key}
+    server.reply(401, {"error": said}, {"X-Request-Id": key, "WWW-Authenticate": f"Bearer {key}"})
+
+
+def _find(folder: Path, secret: str) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if secret.encode() in path.read_bytes()]
+
+
+@pytest.mark.secrets
+def test_a_key_is_kept_in_the_keyring_and_nowhere_else(program, screen, qtbot, tmp_path):
+    from tests.keyring_session import keyring_session
+
+    tabs = _tabs_to_the_key(qtbot)
+    session_folder = tmp_path / "bus"
+    session_folder.mkdir()
+    with keyring_session(session_folder) as session, WireServer() as server:
+        program.environment["DBUS_SESSION_BUS_ADDRESS"] = session.environment["DBUS_SESSION_BUS_ADDRESS"]
+        where = {"OPENAI_BASE_URL": server.base_url}
+        process = program.start("--log-level", "DEBUG", OPENAI_API_KEY=GIVEN, **where)
+        _refuse(server, GIVEN)
+        program.ask("one")
+        program.last_answer(end=EndState.UNAUTHORIZED)
+        assert server.requests[-1].headers["authorization"] == f"Bearer {GIVEN}"
+
+        screen.keys("ctrl+comma")
+        screen.wait_active("Settings")
+        screen.keys(*["Tab"] * tabs)
+        screen.type(TYPED)
+        screen.keys("Return")
+        screen.wait_active("Rivulet")
+        _refuse(server, TYPED)
+        program.ask("two")
+        until(lambda: len([one for one in program.answers() if one.end is EndState.UNAUTHORIZED]) == 2)
+        assert server.requests[-1].headers["authorization"] == f"Bearer {TYPED}"
+
+        children = psutil.Process(process.pid).children(recursive=True)
+        for other in psutil.process_iter(["cmdline"]):
+            assert GIVEN not in str(other.info["cmdline"])
+            # The tool that types it is gone by now.
+            assert TYPED not in str(other.info["cmdline"])
+        for child in children:
+            assert GIVEN not in str(child.environ())
+        program.quit(process)
+
+        asked = len(server.requests)
+        server.stream(sse(chat_chunk("Fine.", finish="stop")), DONE)
+        process = program.start("--log-level", "DEBUG")
+        program.ask("three")
+        program.last_answer("Fine.", EndState.COMPLETE)
+        assert server.requests[asked].headers["authorization"] == f"Bearer {TYPED}"
+        program.quit(process)
+    assert program.stderr, "the log was to be looked through"
+    assert _find(program.profile, "Incorrect API key provided"), "so were the answers' ends"
+    for secret in (GIVEN, TYPED):
+        assert _find(program.folder, secret) == []
