@@ -2,6 +2,7 @@
 
 import getpass
 import hashlib
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -18,9 +19,14 @@ _PATIENCE = 2000
 def bring_to_front(profile: Profile) -> bool:
     """Asks the window that holds this profile's lock to show itself; whether it has heard."""
     socket = QLocalSocket()
+    deadline = time.monotonic() + _PATIENCE / 1000
     socket.connectToServer(_name(profile))
-    if not socket.waitForConnected(_PATIENCE):
-        return False
+    while not socket.waitForConnected(_PATIENCE):
+        # The first one may have started only just now, and not listen yet.
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+        socket.connectToServer(_name(profile))
     socket.write(_SHOW)
     heard = socket.waitForBytesWritten(_PATIENCE)
     socket.disconnectFromServer()

@@ -194,6 +194,20 @@ def test_a_second_start_brings_the_first_window_to_the_front(program, screen):
     program.quit(first)
 
 
+def test_two_starts_at_once_open_one_window(program, screen):
+    second = subprocess.Popen(
+        program.command("--offline"), cwd=ROOT, env=program.environment, stderr=subprocess.PIPE
+    )
+    program.processes.append(second)
+    first = program.start("--offline")
+    ended = until(lambda: next((one for one in (first, second) if one.poll() is not None), None))
+    assert ended.returncode == 0
+    assert len(screen.windows("Rivulet")) == 1
+    program.quit(second if ended is first else first)
+    with second.stderr as stderr:
+        assert stderr.read() == b""
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_in_mid_answer_ends_it_in_time_and_keeps_the_text(program, number):
     process = program.start("--offline")
