@@ -55,6 +55,12 @@ class Settings:
         changed = tuple(provider if one.name == provider.name else one for one in self.providers)
         return replace(self, providers=changed)
 
+    def with_model_of(self, provider: Provider) -> "Settings":
+        """Keeps its model, if it is one of those that were set up: a run can have one of its own."""
+        if all((one.name, one.base_url) != (provider.name, provider.base_url) for one in self.providers):
+            return self
+        return self.with_provider(provider)
+
 
 def settings_to_dict(settings: Settings) -> dict[str, object]:
     """Plain values for JSON."""

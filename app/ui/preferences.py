@@ -47,6 +47,8 @@ class Preferences(QObject):
         self._tasks = tasks
         self._window = window
         self._dialog: SettingsDialog | None = None
+        self._shown: ConnectionValues
+        """What the dialog was opened with."""
 
     def store(self, settings: Settings) -> None:
         """Keeps what was chosen, here or in the window itself."""
@@ -66,16 +68,13 @@ class Preferences(QObject):
             dialog.models_requested.connect(self._on_models_requested)
             dialog.key_removed.connect(self._on_key_removed)
         server = self._server()
-        dialog.show_values(
-            ConnectionValues(
-                use_guide=self._providers.current.is_guide,
-                base_url=server.base_url,
-                model=server.model,
-                new_key="",
-                session_only=False,
-                appearance=str(self.settings.appearance),
-            )
+        self._shown = ConnectionValues(
+            use_guide=self._providers.current.is_guide,
+            base_url=server.base_url,
+            model=server.model,
+            appearance=str(self.settings.appearance),
         )
+        dialog.show_values(self._shown)
         dialog.open()
         self._tasks.start("show where the key is", self._show_key_status(dialog, server))
 
@@ -104,19 +103,25 @@ class Preferences(QObject):
 
     def _on_saved(self, values: ConnectionValues) -> None:
         server = replace(self._server(), base_url=values.base_url, model=values.model)
-        settings = replace(
-            self.settings.with_provider(server),
-            provider=GUIDE if values.use_guide else server.name,
-            appearance=AppearanceChoice(values.appearance),
-        )
+        settings = replace(self.settings, appearance=AppearanceChoice(values.appearance))
         self._appearance.set_mode(settings.appearance.value)
+        # What was not touched is not stored either: it may be of this run alone (--offline, --base-url).
+        if self._names(values) != self._names(self._shown):
+            settings = replace(
+                settings.with_provider(server), provider=GUIDE if values.use_guide else server.name
+            )
+            self._providers.choose(settings.current)
         self.store(settings)
-        self._providers.choose(settings.current)
         if values.new_key:
             self._providers.use_key(server, values.new_key)
             if not values.session_only:
                 self._tasks.start("store the key", self._store_key(server, values.new_key), must_finish=True)
         self.provider_changed.emit()
+
+    @staticmethod
+    def _names(values: ConnectionValues) -> tuple[bool, str, str]:
+        """Who answers."""
+        return values.use_guide, values.base_url, values.model
 
     async def _store_key(self, server: Provider, key: str) -> None:
         try:

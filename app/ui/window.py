@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         if self._providers is not None:
             self._providers.choose_model(model)
             self.pane.show_provider(self._providers.current)
-            self._change_settings(self._settings.with_provider(self._providers.current))
+            self._change_settings(self._settings.with_model_of(self._providers.current))
 
     def _on_keychain_wait(self, waiting: bool) -> None:
         if waiting:

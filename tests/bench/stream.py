@@ -5,6 +5,7 @@ transcript and all are those of the program.
 """
 
 import asyncio
+import gc
 import os
 import statistics
 import subprocess
@@ -97,6 +98,7 @@ async def program(app: QApplication, base_url: str, folder: Path) -> tuple[float
     window.attach(library, providers, tasks, sidebar=Sidebar(window), transcript=Transcript(appearance.theme))
     window.show()
     await providers.backend()
+    gc.freeze()  # as the session does once all is loaded
     await asyncio.sleep(0.3)
     lateness, began, cpu = Lateness(0.005), time.perf_counter(), time.process_time()
     window.pane.send("x")

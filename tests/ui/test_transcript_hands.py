@@ -163,7 +163,7 @@ async def test_the_menu_copies_a_message_its_code_and_a_link(page):
 
         assert chosen("Copy link", it.place("here", 1)) == "https://example.com/a"
         assert chosen("Copy code", it.place("print")) == "print(1)"
-        assert chosen("Copy message", it.place("print")) == "Look here:\nprint(1)"
+        assert chosen("Copy message", it.place("print")) == "Look here:\n\nprint(1)"
         assert chosen("Copy message", it.place("Show")) == "Show me"
         await asyncio.sleep(0.01)
 

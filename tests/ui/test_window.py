@@ -260,7 +260,9 @@ async def test_the_model_picker_lists_and_changes_the_model(desk):
     with WireServer() as server:
         server.reply(200, {"object": "list", "data": [{"id": "big"}, {"id": "small"}]})
         server.stream(sse(chat_chunk("Hi.", model="", finish="stop")), DONE)
-        async with desk(provider=Provider("test", server.base_url, "big")) as it:
+        provider = Provider("test", server.base_url, "big")
+        settings = Settings(provider="test", providers=(provider,))
+        async with desk(provider=provider, settings=settings) as it:
             await it.window.load_models()
             picker = it.find(QComboBox, "modelPicker")
             assert [picker.itemText(i) for i in range(2)] == ["big", "small"]

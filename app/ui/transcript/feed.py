@@ -11,26 +11,32 @@ from app.domain.turn import PartGrew, Patch
 FRAME = 16
 """Milliseconds."""
 
+_COST = 5.0
+"""Milliseconds that a frame's text may take to be parsed and laid out."""
+_BUDGETS = 400, 4000
+"""The least and the most characters of a frame."""
+
 Delivery = tuple[MessageId, Patch]
 
 
 class Feed(QObject):
-    """Drains at most once a frame; less often when showing takes long, so that keys are not kept waiting."""
+    """Drains once a frame, and then no more than fits: a burst takes some frames instead of one long stop."""
 
     def __init__(self, show: Callable[[list[Delivery]], None], parent: QObject) -> None:
         super().__init__(parent)
         self._show = show
         self._waiting: list[Delivery] = []
-        self._interval = FRAME
+        self._budget = _BUDGETS[1]
+        """Characters for the next frame: what can be shown in `_COST`, as far as the last frames tell."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.drain)
+        self._timer.timeout.connect(self._on_frame)
 
     def put(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         self._waiting.extend((message_id, patch) for patch in patches)
         if not self._timer.isActive():
-            self._timer.start(self._interval)
+            self._timer.start(FRAME)
 
     def clear(self) -> None:
         """Forgets what waits: it is shown from the messages themselves."""
@@ -38,15 +44,43 @@ class Feed(QObject):
         self._timer.stop()
 
     def drain(self) -> None:
-        """Shows what waits, now."""
+        """Shows all that waits, now."""
         waiting, self._waiting = self._waiting, []
         self._timer.stop()
-        if not waiting:
-            return
+        if waiting:
+            self._show(_joined(waiting))
+
+    def _on_frame(self) -> None:
+        now, self._waiting = _parted(self._waiting, self._budget)
         began = time.perf_counter()
-        self._show(_joined(waiting))
+        self._show(_joined(now))
         cost = (time.perf_counter() - began) * 1000
-        self._interval = max(FRAME, min(120, int(3 * cost)))
+        smallest, largest = _BUDGETS
+        if cost > _COST:
+            self._budget = max(smallest, int(self._budget * max(0.3, _COST / cost)))
+        elif self._waiting:
+            self._budget = min(largest, int(self._budget * 1.25))
+        if self._waiting:
+            # As much time for keys and the stream as for showing.
+            self._timer.start(max(FRAME, int(2 * cost)))
+
+
+def _parted(deliveries: list[Delivery], budget: int) -> tuple[list[Delivery], list[Delivery]]:
+    """The first ones, up to `budget` characters of text, and the rest."""
+    for index, (message_id, patch) in enumerate(deliveries):
+        if not isinstance(patch, PartGrew):
+            continue
+        if len(patch.text) > budget:
+            first, second = (
+                PartGrew(patch.part, patch.text[:budget]),
+                PartGrew(patch.part, patch.text[budget:]),
+            )
+            return (
+                [*deliveries[:index], (message_id, first)],
+                [(message_id, second), *deliveries[index + 1 :]],
+            )
+        budget -= len(patch.text)
+    return deliveries, []
 
 
 def _joined(deliveries: list[Delivery]) -> list[Delivery]:

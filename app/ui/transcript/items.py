@@ -202,6 +202,30 @@ class Prose(Item):
     def source(self) -> str:
         return self._source
 
+    def text(self) -> str:
+        return self.selected(0, self.document.characterCount())
+
+    def selected(self, start: int, end: int) -> str:
+        """With the marks of lists, and with tabs between the cells of a table."""
+        lines: list[str] = []
+        row = None
+        block = self.document.findBlock(min(start, self.document.characterCount() - 1))
+        while block.isValid() and block.position() < end:
+            text = block.text()[max(0, start - block.position()) : end - block.position()]
+            cell = _cell(block)
+            if cell is not None and cell == row:
+                lines[-1] += "\t" + text
+            else:
+                marked = block.position() >= start
+                lines.append(self._mark(block) + text if marked else text)
+            row = cell
+            block = block.next()
+        return "\n".join(lines).replace("\u2028", "\n").strip("\n")
+
+    def _mark(self, block: QTextBlock) -> str:
+        marker = block.blockFormat().stringProperty(MARKER)
+        return f"{marker} " if marker else ""
+
     def _build(self, style: Typography) -> QTextDocument:
         self.gap = 20.0 if self._is_heading else 12.0
         return markdown_document(self._source, style)
@@ -247,6 +271,12 @@ class Prose(Item):
                 x = self.width - x - 3
             bar = QRectF(x, top, 3, rect.bottom() - top)
             painter.fillRect(bar, self.style.theme.border)
+
+
+def _cell(block: QTextBlock) -> tuple[int, int] | None:
+    """The table and the row in which a block stands."""
+    table = QTextCursor(block).currentTable()
+    return (table.firstPosition(), table.cellAt(block.position()).row()) if table else None
 
 
 class Tinted(Item):

@@ -247,7 +247,7 @@ class MessageItems:
         for item in self._all():
             item.ensure(style)
             texts.append(item.text())
-        return "\n".join(text for text in texts if text)
+        return "\n\n".join(text for text in texts if text)
 
     def codes(self) -> Iterator[Code]:
         return (item for item in self._all() if isinstance(item, Code))

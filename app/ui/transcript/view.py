@@ -180,7 +180,8 @@ class Transcript(QAbstractScrollArea):
             self._refresh_footer()
         self._settle()
         if ends and self.chat is not None and self.chat.turn is None and self.stack.messages:
-            announce(self, self.stack.messages[-1].text(self.stack.style))
+            answer = self.stack.messages[-1]
+            announce(self, lambda: answer.text(self.stack.style))
 
     def _want_lexers(self) -> None:
         """Asks for the lexers of the code that is seen."""
