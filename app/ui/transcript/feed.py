@@ -38,6 +38,11 @@ class Feed(QObject):
         if not self._timer.isActive():
             self._timer.start(FRAME)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether all that came is shown."""
+        return not self._waiting
+
     def clear(self) -> None:
         """Forgets what waits: it is shown from the messages themselves."""
         self._waiting.clear()

@@ -66,7 +66,7 @@ class Transcript(QAbstractScrollArea):
         self._moving = False
         """The view itself is moving the scroll bar, not the user."""
         self._lexers_wanted: set[str] = set()
-        self._feed = Feed(self._show, self)
+        self.feed = Feed(self._show, self)
         self._pointer = Pointer(self.page)
         self._keyboard = Keyboard(self.page)
         self._footer = Footer(self.viewport())
@@ -91,7 +91,7 @@ class Transcript(QAbstractScrollArea):
 
     def plainText(self) -> str:
         """All that is shown, in order."""
-        self._feed.drain()
+        self.feed.drain()
         return "\n\n".join(one.text(self.stack.style) for one in self.stack.messages)
 
     def messageCount(self) -> int:
@@ -138,7 +138,7 @@ class Transcript(QAbstractScrollArea):
 
     def branch_changed(self) -> None:
         messages = self.chat.shown() if self.chat else []
-        self._feed.clear()
+        self.feed.clear()
         self.page.selection = None
         self._keyboard.forget()
         self.stack.reset(messages)
@@ -147,7 +147,7 @@ class Transcript(QAbstractScrollArea):
         self.viewport().update()
 
     def message_added(self, message: Message) -> None:
-        self._feed.drain()
+        self.feed.drain()
         if self.stack.messages and self.chat is not None:
             before = self.chat.messages.get(self.stack.messages[-1].id)
             if before is not None and before.end is not None:
@@ -160,7 +160,7 @@ class Transcript(QAbstractScrollArea):
         self.viewport().update()
 
     def patched(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
-        self._feed.put(message_id, patches)
+        self.feed.put(message_id, patches)
 
     # Streaming
 
