@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from app.ui.transcript.clipboard import put_on_clipboard
 from app.ui.transcript.code import Code
 from app.ui.transcript.items import Fold, Target
-from app.ui.transcript.selection import Selection
+from app.ui.transcript.selection import FAR, Place, Selection
 from app.ui.transcript.stack import Hit, Stack
 
 MARGIN = 24
@@ -55,6 +55,25 @@ class Page(QObject):
 
     def select_all(self) -> None:
         self.select(self.stack.everything())
+
+    def items_were_cut(self, message: int, first: int) -> None:
+        """From its item `first` on, a message may have more items: what was selected stays selected."""
+        if self.selection is not None:
+            places = (
+                self._moved(place, message, first) for place in (self.selection.anchor, self.selection.caret)
+            )
+            self.selection = Selection(*places)
+
+    def _moved(self, place: Place, message: int, first: int) -> Place:
+        if place.message != message or place.item < first or place.position >= FAR:
+            return place
+        items, item, position = self.stack.messages[message], place.item, place.position
+        while item + 1 < items.count():
+            length = items.item(item)[1].ensure(self.stack.style).characterCount()
+            if position < length:
+                break
+            item, position = item + 1, position - length
+        return Place(message, item, position)
 
     def selected_text(self) -> str:
         return self.stack.selected_text(self.selection) if self.selection else ""

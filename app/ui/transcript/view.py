@@ -174,6 +174,7 @@ class Transcript(QAbstractScrollArea):
         for index, first in changed.items():
             last = max(0, self.stack.messages[index].count() - 1)
             y, _ = self.stack.lay_out(index, min(first, last))
+            self.page.items_were_cut(index, first)
             # From the first changed item to the end: what stands above is not painted again.
             self._dirty_from = min(self._dirty_from, MARGIN + self.stack.top(index) + y)
         if ends:
