@@ -63,7 +63,8 @@ class OpenAIBackend:
         try:
             async with AsyncExitStack() as stack:
                 response = await self._asked(request, stack)
-                body = await stack.enter_async_context(aclosing(response.aiter_bytes()))
+                body = response.aiter_bytes()
+                stack.push_async_callback(_leave, response, body)
                 content_type = response.headers.get("content-type", "")
                 events = answer_events(body, content_type, self._key)
                 async for event in await stack.enter_async_context(aclosing(events)):
@@ -116,3 +117,16 @@ async def _rest(body: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(_GOODBYE):
             async for _ in body:
                 pass
+
+
+async def _leave(response: httpx2.Response, body: AsyncIterator[bytes]) -> None:
+    """Closes the connection, and with it every generator behind `body`, within the loop.
+
+    WORKAROUND(httpx2 2.16.2): its AsyncResponseStream does not close the generator below it. Left at a
+    `yield`, that one waits for the collector, which may come when the loop is closed. To read on after
+    the connection's end, through a buffer's worth at most, raises in the innermost and so ends them all.
+    """
+    await response.aclose()
+    with suppress(*TRANSLATED):
+        async for _ in body:
+            pass
