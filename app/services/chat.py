@@ -142,10 +142,13 @@ class Chat:
             self.turn.abandon()
         self._answer_again()
 
-    def shorten(self) -> None:
-        """Retries without the older half of the conversation."""
+    def shorten(self) -> int:
+        """Retries without the older half of the conversation. Gives how many prompts were left out."""
         prompts = [index for index, message in enumerate(self.path) if message.role is Role.USER]
-        self._answer_again(leave_out=prompts[len(prompts) // 2] if len(prompts) > 1 else 0)
+        left_out = len(prompts) // 2
+        if left_out:
+            self._answer_again(leave_out=prompts[left_out])
+        return left_out
 
     def continue_answer(self) -> None:
         """Lets an answer that was cut go on where it ended, in the same message."""

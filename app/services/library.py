@@ -35,6 +35,7 @@ class Library:
         self._tasks = tasks
         self._on_fault = on_fault
         self._chats: dict[ConversationId, Chat] = {}
+        self._blank: Chat | None = None
 
     async def load(self) -> None:
         """Reads the list. Raises EnvironmentFault."""
@@ -51,10 +52,12 @@ class Library:
         return chat is not None and chat.turn is not None
 
     def new_chat(self, *, patient: bool = True) -> Chat:
-        """An empty conversation. It is listed and stored with its first prompt."""
-        now = time.time()
-        fresh = Conversation(ConversationId(uuid.uuid4().hex), "New chat", now, now)
-        return self._chat(fresh, [], patient=patient)
+        """The empty conversation. It is listed and stored with its first prompt; until then there is one."""
+        if self._blank is None or self._blank.messages:
+            now = time.time()
+            fresh = Conversation(ConversationId(uuid.uuid4().hex), "New chat", now, now)
+            self._blank = self._chat(fresh, [], patient=patient)
+        return self._blank
 
     async def open(self, conversation_id: ConversationId) -> Chat:
         """The chat of a stored conversation, or the one that is open already. Raises EnvironmentFault."""

@@ -86,7 +86,7 @@ class Providers:
         try:
             key = await self.key(provider)
         except EnvironmentFault as fault:
-            remedy = "Enter the key for this session, or unlock the keychain and try again."
+            remedy = "Enter the key for this session, or unlock the keyring and try again."
             raise TurnError(Problem(EndState.UNAUTHORIZED, str(fault), remedy=remedy)) from None
         async with self._lock:
             known = self._backends.get(_account(provider))

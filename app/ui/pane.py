@@ -29,9 +29,11 @@ class ConversationPane(QWidget):
 
     Signals:
         settings_requested(): an action leads to the connection's settings.
+        noticed(str): a sentence for the user.
     """
 
     settings_requested = Signal()
+    noticed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,8 @@ class ConversationPane(QWidget):
         self._provider: Provider | None = None
         self._zoom = 1.0
         self._drafts: dict[ConversationId, str] = {}
-        self._editing: MessageId | None = None
+        self._editing: tuple[MessageId, str] | None = None
+        """The prompt that is being edited, and the draft that had to make room for it."""
         self._early = ""
         """A prompt that was sent before there was a chat to take it."""
         self.greeting = Greeting(self)
@@ -84,10 +87,11 @@ class ConversationPane(QWidget):
 
     def show_chat(self, chat: Chat) -> None:
         before, self.chat = self.chat, chat
+        draft = self._editing[1] if self._editing else self.composer.text()
         self._editing = None
         self.transcript.show_chat(chat)
-        if before is not None:
-            self._drafts[before.conversation.id] = self.composer.text()
+        if before is not None and before is not chat:
+            self._drafts[before.conversation.id] = draft
             self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
         self.refresh()
         self.composer.focus_input()
@@ -118,12 +122,13 @@ class ConversationPane(QWidget):
         if chat.turn is not None or not text.strip():
             return
         editing, self._editing = self._editing, None
-        self.composer.clear()
+        self.composer.set_text(editing[1] if editing else "")
         if editing is not None:
-            chat.edit(editing, text)
+            chat.edit(editing[0], text)
         else:
             chat.send(text)
         self.refresh()
+        self.composer.focus_input()
 
     def stop(self) -> None:
         if self.chat is not None:
@@ -138,12 +143,14 @@ class ConversationPane(QWidget):
             Action.RETRY: chat.retry,
             Action.WAIT: chat.keep_waiting,
             Action.CANCEL: chat.give_up,
-            Action.SHORTEN: chat.shorten,
+            Action.SHORTEN: self._shorten,
             Action.EDIT: self._edit_last_prompt,
             Action.REPHRASE: self._edit_last_prompt,
             Action.OPEN_SETTINGS: self.settings_requested.emit,
             Action.OPEN_BILLING: self._open_billing,
         }
+        # Where the button was there may be nothing to type into soon.
+        self.composer.focus_input()
         actions[Action(verb)]()
         self.refresh()
 
@@ -152,15 +159,25 @@ class ConversationPane(QWidget):
             self._edit_last_prompt()
 
     def _on_edit_cancelled(self) -> None:
-        self._editing = None
-        self.composer.clear()
+        editing, self._editing = self._editing, None
+        self.composer.set_text(editing[1] if editing else "")
 
     def _edit_last_prompt(self) -> None:
         prompt = self.chat.last_prompt if self.chat is not None else None
         if prompt is not None:
-            self._editing = prompt.id
+            draft = self._editing[1] if self._editing else self.composer.text()
+            self._editing = prompt.id, draft
             self.composer.set_text(prompt.text(), editing=True)
             self.composer.focus_input()
+
+    def _shorten(self) -> None:
+        left_out = self.chat.shorten() if self.chat is not None else 0
+        if left_out:
+            prompts = "prompt" if left_out == 1 else f"{left_out} prompts"
+            self.noticed.emit(f"Asked again without the first {prompts} of this conversation.")
+        else:
+            # All there is to shorten is the prompt itself.
+            self._edit_last_prompt()
 
     def _open_billing(self) -> None:
         if self._provider is not None and self._provider.billing_url:

@@ -106,7 +106,7 @@ class Preferences(QObject):
         settings = replace(self.settings, appearance=AppearanceChoice(values.appearance))
         self._appearance.set_mode(settings.appearance.value)
         # What was not touched is not stored either: it may be of this run alone (--offline, --base-url).
-        if self._names(values) != self._names(self._shown):
+        if values.new_key or self._names(values) != self._names(self._shown):
             settings = replace(
                 settings.with_provider(server), provider=GUIDE if values.use_guide else server.name
             )

@@ -38,7 +38,7 @@ class Footer(QObject):
         self._seconds.timeout.connect(self.ticked)
 
     def height(self) -> int:
-        return 0 if self.banner.isHidden() else self.banner.height() + _GAP
+        return 0 if self.banner.isHidden() else self.banner.heightForWidth(self.banner.width()) + _GAP
 
     def refresh(self, chat: Chat | None, width: int) -> None:
         """Shows how the chat's last answer stands."""

@@ -12,6 +12,11 @@ from app.ui.transcript.page import Page
 _Place = tuple[int, int, int]
 """Message, item, and number of the target in it."""
 
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -21,9 +26,18 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._focused: _Place | None = None
+        self._came_by_key = False
+
+    def enter(self, reason: Qt.FocusReason) -> None:
+        """The transcript has the focus: by Tab, it goes to the first thing that can be pressed."""
+        self._came_by_key = reason in _BY_KEY
+        if self._came_by_key:
+            self.move(forwards=reason is not Qt.FocusReason.BacktabFocusReason)
 
     def forget(self) -> None:
         self._focused = None
+        self._came_by_key = False
+        self._page.changed.emit()
 
     def move(self, *, forwards: bool) -> bool:
         """Tab: to the next thing in view that can be pressed; whether there was one."""
@@ -61,15 +75,22 @@ class Keyboard:
 
     def paint(self, painter: QPainter) -> None:
         """The ring around what has the focus, in the stack's coordinates."""
-        if self._focused is None or not self._page.area.hasFocus():
+        if not self._page.area.hasFocus():
             return
+        if self._focused is None and self._came_by_key:
+            top, bottom = self._page.seen()
+            self._paint_ring(
+                painter, QRectF(2, top + 2, self._page.area.viewport().width() - 4, bottom - top - 4)
+            )
         for place, target in self._in_view():
             if place != self._focused:
                 continue
-            rect = self._rect(place, target)
-            painter.setPen(QPen(self._page.stack.style.theme.focus, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 6, 6)
+            self._paint_ring(painter, self._rect(place, target).adjusted(-1, -1, 1, 1))
+
+    def _paint_ring(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(QPen(self._page.stack.style.theme.focus, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, 6, 6)
 
     def _activate(self, focused: _Place) -> None:
         for place, target in self._in_view():

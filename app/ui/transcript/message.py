@@ -52,7 +52,7 @@ class PartItems:
                 return Fold()
             case PartKind.TOOL_CALL:
                 name = self._name or "a tool"
-                return Code("", "json", growing=True, label=f"Wants to use {name}")
+                return Code("", "json", growing=True, label=f"Wants to use {name} · not run by this version")
             case _:
                 return Tinted("", "moderation_ground", "moderation", right=False)
 

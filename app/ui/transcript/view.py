@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -32,6 +33,9 @@ from app.ui.transcript.stack import Stack
 
 if TYPE_CHECKING:
     from app.services.chat import Chat
+
+_MOST_PASSES = 6
+"""Of laying out what is in view: each can bring something else into view."""
 
 
 class Transcript(QAbstractScrollArea):
@@ -204,19 +208,18 @@ class Transcript(QAbstractScrollArea):
         """After a change: lays out what is seen, keeps the end or the place, and marks what to paint."""
         bar, page = self.verticalScrollBar(), self.viewport().height()
         self._moving = True
-        for _ in range(3):  # laying out what scrolled into view can move the end once more
+        for _ in range(_MOST_PASSES):
+            before = self.stack.total()
             target = max(0, self._height() - page) if self._following else bar.value()
             moved = self.stack.lay_out_between(target - MARGIN, target - MARGIN + page)
             if moved and not self._following:
                 target += int(moved)
-                self._dirty_from = 0.0
             bar.setRange(0, max(0, self._height() - page))
             bar.setPageStep(page)
-            if self._following:
-                target = bar.maximum()
-            bar.setValue(target)
-            if not moved:
+            bar.setValue(bar.maximum() if self._following else target)
+            if self.stack.total() == before:
                 break
+            # What has come into view by that may not be laid out yet.
             self._dirty_from = 0.0
         self._moving = False
         column = self.stack.column
@@ -314,11 +317,21 @@ class Transcript(QAbstractScrollArea):
             painter.restore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keyboard.press(event):
+        # The keys that a button of ours leaves alone come here too.
+        if not (self.hasFocus() and self._keyboard.press(event)):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        return self._keyboard.move(forwards=forwards) or super().focusNextPrevChild(forwards)
+        moved = self.hasFocus() and self._keyboard.move(forwards=forwards)
+        return moved or super().focusNextPrevChild(forwards)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._keyboard.enter(event.reason())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._keyboard.forget()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self._pointer.wheel(event):
