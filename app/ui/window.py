@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self._fold.clicked.connect(self._panes.toggle)
         # Settings
         self.pane.settings_requested.connect(self.settings_requested)
+        self.pane.noticed.connect(self.notice.show_text)
         self.notice.acted.connect(self.settings_requested)
         # The composer
         self.pane.composer.model_chosen.connect(self._on_model_chosen)
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         sidebar.renamed.connect(self._on_renamed)
         sidebar.delete_requested.connect(self._on_delete_requested)
         sidebar.settings_requested.connect(self.settings_requested)
+        sidebar.wanted.connect(self._panes.unfold)
 
     def _add_shortcuts(self) -> None:
         shortcuts: dict[str, Callable[[], object]] = {
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
             "Ctrl+B": self._panes.toggle,
             "Ctrl+L": self.pane.composer.focus_input,
             "Ctrl+K": self.sidebar.focus_search,
+            "F2": self.sidebar.rename_shown,
             "Ctrl++": lambda: self._zoom_by(10),
             "Ctrl+=": lambda: self._zoom_by(10),
             "Ctrl+-": lambda: self._zoom_by(-10),
@@ -219,6 +222,9 @@ class MainWindow(QMainWindow):
         self._library.delete(conversation_id)
         if shown:
             self.new_chat()
+            if self.sidebar.isVisible():
+                # Who deletes one may want to delete the next.
+                self.sidebar.focus_list()
 
     def _on_models_wanted(self) -> None:
         if self._tasks is not None and not self._models:

@@ -175,6 +175,61 @@ async def test_conversations_are_listed_renamed_and_deleted(desk):
         assert titles(it) == ["Hi", "Thanks"]
 
 
+async def two_conversations(it: Desk) -> QListView:
+    """Hello is open, Thanks is below it."""
+    for prompt in ("Thanks", "Hello"):
+        it.click("newChatButton")
+        await it.asked(prompt)
+    return it.find(QListView, "conversationList")
+
+
+@pytest.mark.parametrize("width", [1000, NARROW_WINDOW - 100])
+async def test_f2_renames_what_is_open_from_anywhere(desk, width):
+    async with desk() as it:
+        view = await two_conversations(it)
+        click_row(it, "Thanks")
+        await until(lambda: it.chat.conversation.title == "Thanks")
+        it.window.resize(width, 500)
+        if width > NARROW_WINDOW:
+            it.click("sidebarButton")
+        await asyncio.sleep(0.02)
+        assert it.composer.hasFocus()
+        assert not view.isVisible()
+        QTest.keyClick(it.composer, Qt.Key.Key_F2)
+        assert view.isVisible()
+        QTest.keyClicks(view.viewport().findChild(QLineEdit), "A word")
+        QTest.keyClick(view.viewport().findChild(QLineEdit), Qt.Key.Key_Return)
+        await until(lambda: sorted(titles(it)) == ["A word", "Hello"])
+
+
+async def test_f2_in_the_list_renames_its_own_row_and_stays_there(desk):
+    async with desk() as it:
+        view = await two_conversations(it)
+        view.setFocus()
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        QTest.keyClick(view, Qt.Key.Key_F2)
+        QTest.keyClicks(view.viewport().findChild(QLineEdit), "A word")
+        QTest.keyClick(view.viewport().findChild(QLineEdit), Qt.Key.Key_Return)
+        await until(lambda: titles(it) == ["Hello", "A word"])
+        await asyncio.sleep(0.02)
+        assert view.hasFocus()
+        assert view.currentIndex().data() == "A word"
+
+
+@pytest.mark.parametrize(("down", "left"), [(0, "Thanks"), (1, "Hello")])
+async def test_after_a_deletion_the_neighbour_is_next(desk, down, left):
+    async with desk() as it:
+        view = await two_conversations(it)
+        view.setFocus()
+        for _ in range(down):
+            QTest.keyClick(view, Qt.Key.Key_Down)
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+        confirm_deletion(it)
+        await until(lambda: titles(it) == [left])
+        await until(view.hasFocus)
+        assert view.currentIndex().data() == left
+
+
 async def test_deleting_what_streams_leaves_nothing(desk):
     async with desk() as it:
         it.send("/demo markdown")
@@ -470,3 +525,71 @@ async def test_size_and_place_come_back(desk):
     kept = it.settings[-1]
     async with desk(settings=kept) as it:
         assert (it.window.width(), it.window.height()) == (700, 500)
+
+
+# What a trial found
+
+
+async def test_an_edited_prompt_gives_the_draft_back(desk):
+    async with desk() as it:
+        await it.asked("Thank you")
+        it.composer.setPlainText("my draft")
+        it.window.pane._edit_last_prompt()
+        assert it.composer.toPlainText() == "Thank you"
+        QTest.keyClick(it.composer, Qt.Key.Key_Escape)
+        assert it.composer.toPlainText() == "my draft"
+        it.window.pane._edit_last_prompt()
+        it.composer.setPlainText("Thanks")
+        QTest.keyClick(it.composer, Qt.Key.Key_Return)
+        await it.idle()
+        assert it.composer.toPlainText() == "my draft"
+
+
+async def test_the_draft_of_a_new_chat_is_kept(desk):
+    async with desk() as it:
+        await it.asked("Thank you")
+        first = it.chat.conversation.id
+        it.window.new_chat()
+        it.composer.setPlainText("not sent yet")
+        it.window.open_chat(first)
+        await until(lambda: it.chat.conversation.id == first)
+        assert it.composer.toPlainText() == ""
+        it.window.new_chat()
+        assert it.composer.toPlainText() == "not sent yet"
+
+
+async def test_a_conversation_opens_at_its_end_laid_out(desk):
+    """A very tall answer followed by short messages: estimates and true heights differ most there."""
+    async with desk() as it:
+        await it.asked("/demo long 3000")
+        await it.asked("Thank you")
+        tall = it.chat.conversation.id
+        it.window.new_chat()
+        await it.asked("/demo code")
+        it.window.open_chat(tall)
+        await until(lambda: it.chat.conversation.id == tall)
+        page = it.transcript.page
+        assert it.transcript.isFollowing()
+        assert all(message.count() for _, _, message in page.stack.visible(*page.seen()))
+        assert it.transcript.verticalScrollBar().value() == it.transcript.verticalScrollBar().maximum()
+
+
+async def test_shorten_says_what_it_left_out_or_lets_the_prompt_be_edited(desk):
+    async with desk() as it:
+        await it.asked("/demo too-long")
+        it.act("shorten")
+        assert it.composer.toPlainText() == "/demo too-long"
+        QTest.keyClick(it.composer, Qt.Key.Key_Escape)
+        await it.asked("/demo too-long")
+        it.act("shorten")
+        await it.idle()
+        assert "without the first prompt" in it.find(QLabel, "noticeText").text()
+
+
+async def test_tab_leaves_the_jump_button_and_enter_is_not_for_the_text_behind(desk):
+    async with desk() as it:
+        await it.asked("/demo markdown")
+        it.transcript.verticalScrollBar().setValue(0)
+        jump = it.find(QAbstractButton, "jumpToLatestButton")
+        jump.setFocus(Qt.FocusReason.TabFocusReason)
+        assert not it.transcript.focusNextPrevChild(True) or not jump.hasFocus()
