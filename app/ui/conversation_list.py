@@ -1,6 +1,16 @@
 """The list of conversations: one line each, opened by a click or Enter."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QCursor, QFont, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,7 +49,10 @@ class ConversationList(QListView):
         self.setObjectName("conversationList")
         self.setAccessibleName(self.tr("Conversations"))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._place = -1
         self.setModel(rows)
+        rows.layoutAboutToBeChanged.connect(self._remember_place)
+        rows.layoutChanged.connect(self._go_to_neighbour)
         self.setItemDelegate(_RowDelegate(self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
@@ -50,19 +63,37 @@ class ConversationList(QListView):
         self.clicked.connect(self._open)
 
     def set_shown(self, conversation_id: str | None) -> None:
-        rows = self.model()
-        assert isinstance(rows, ConversationRows)
-        self.shown_id = conversation_id
-        index = rows.index_of(conversation_id)
-        if index.isValid() and index != self.currentIndex():
+        """The current index follows what is opened; who works in the list keeps it where it is."""
+        opened, self.shown_id = conversation_id != self.shown_id, conversation_id
+        index = self._shown_index()
+        if index.isValid() and index != self.currentIndex() and (opened or not self._has_keyboard()):
             self.setCurrentIndex(index)
         self.viewport().update()
+
+    def rename_shown(self) -> None:
+        """Opens the editor on the row of the conversation that is open, if it is listed."""
+        index = self._shown_index()
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._rename(index)
 
     def hovered_index(self) -> QModelIndex:
         """What is under the pointer. (An item's option knows it too, but QStyle takes 5 ms to import.)"""
         if not self.viewport().underMouse():
             return QModelIndex()
         return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
+
+    def event(self, event: QEvent) -> bool:
+        # In the list F2 renames the current row, and is no shortcut of the window.
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F2
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -87,6 +118,28 @@ class ConversationList(QListView):
             return
         where = self.visualRect(index).center() if by_keyboard else event.pos()
         self._menu(index).popup(self.viewport().mapToGlobal(where))
+
+    def _shown_index(self) -> QModelIndex:
+        rows = self.model()
+        assert isinstance(rows, ConversationRows)
+        return rows.index_of(self.shown_id)
+
+    def _has_keyboard(self) -> bool:
+        """Whether the keys go to the list, its editor, or will when a dialog before it is closed."""
+        focused = self.window().focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def _remember_place(self) -> None:
+        self._place = self.currentIndex().row()
+
+    def _go_to_neighbour(self) -> None:
+        """The current row is gone: the one that took its place is next, or the last one."""
+        if self._place < 0 or self.currentIndex().isValid():
+            return
+        rows = self.model()
+        places = [*range(self._place, rows.rowCount()), *range(min(self._place, rows.rowCount()) - 1, -1, -1)]
+        found = (index for place in places if (index := rows.index(place, 0)).data(RowRole.ROW) is not None)
+        self.setCurrentIndex(next(found, QModelIndex()))
 
     def _menu(self, index: QModelIndex) -> QMenu:
         kept = QPersistentModelIndex(index)

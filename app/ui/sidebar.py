@@ -23,6 +23,7 @@ class Sidebar(QWidget):
         renamed(str, str): id and new title.
         delete_requested(str): id; the user has confirmed it.
         settings_requested()
+        wanted(): it is about to be used by the keyboard, and has to be seen.
     """
 
     opened = Signal(str)
@@ -30,6 +31,7 @@ class Sidebar(QWidget):
     renamed = Signal(str, str)
     delete_requested = Signal(str)
     settings_requested = Signal()
+    wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +73,20 @@ class Sidebar(QWidget):
         self._shown_id = conversation_id
         self._list.set_shown(conversation_id)
 
+    def focus_list(self) -> None:
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rename_shown(self) -> None:
+        """Lets the user rename the conversation that is open, in place; a new one has no title yet."""
+        if all(row.id != self._shown_id for row in self._all):
+            return
+        self.wanted.emit()
+        if all(row.id != self._shown_id for row in self._found()):
+            self._search.clear()
+        self._list.rename_shown()
+
     def focus_search(self) -> None:
+        self.wanted.emit()
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 

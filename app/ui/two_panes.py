@@ -46,6 +46,11 @@ class TwoPanes(QWidget):
             self.toggled.emit(self._is_open)
         self._place()
 
+    def unfold(self) -> None:
+        """Shows the sidebar, if it is hidden."""
+        if self._sidebar is not None and self._sidebar.isHidden():
+            self.toggle()
+
     def fold_overlay(self) -> None:
         """Something was chosen in the sidebar: in a narrow window it has done its work."""
         if self._is_over:

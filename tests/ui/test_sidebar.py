@@ -226,6 +226,19 @@ def test_deleting_is_told_once_it_is_confirmed(
     assert heard == [("delete", "id1")]
 
 
+@pytest.mark.parametrize(("gone", "next_one"), [("id1", "Title 2"), ("id2", "Title 1"), ("id0", "Title 1")])
+def test_the_neighbour_of_a_deleted_row_is_next(
+    sidebar: Sidebar, conversations: ConversationList, gone: str, next_one: str
+) -> None:
+    before = rows(3)
+    sidebar.set_conversations(before)
+    sidebar.set_current("id0")
+    conversations.setFocus()
+    conversations.setCurrentIndex(place(conversations, f"Title {gone[2:]}"))
+    sidebar.set_conversations([row for row in before if row.id != gone])
+    assert conversations.currentIndex().data() == next_one
+
+
 def test_the_buttons_ask_for_what_they_say(qtbot: QtBot, sidebar: Sidebar) -> None:
     heard = told(sidebar)
     for name in ("newChatButton", "settingsButton"):
