@@ -20,6 +20,7 @@ from app.adapters.guide.script import (
     Wait,
     paced,
     spoken,
+    tokens,
 )
 
 LONG_DEFAULT = 1_000
@@ -78,8 +79,11 @@ def _long(argument: str) -> Script:
     number = re.sub(r"[,._' ]", "", argument)
     if number and not number.isdecimal():
         return spoken(f"`/demo long` takes a number of tokens, from 1 to {LONG_CAP:,}: `/demo long 5000`.")
-    count = min(max(int(number or LONG_DEFAULT), 1), LONG_CAP)
-    steps: itertools.chain[Step] = itertools.chain(map(Say, prose(count)), [Finish()])
+    # The first nine digits are enough to see that it is too much, and Python reads no endless number.
+    wanted = int(number[:9] or LONG_DEFAULT)
+    note = tokens(f"{LONG_CAP:,} tokens are the most, so here they are.\n\n") if wanted > LONG_CAP else []
+    count = min(max(wanted, 1), LONG_CAP) - len(note)
+    steps: itertools.chain[Step] = itertools.chain(map(Say, note), map(Say, prose(count)), [Finish()])
     return Script(steps)
 
 
@@ -116,7 +120,10 @@ def _help(_argument: str) -> Script:
 DEMOS: dict[str, Demo] = {
     "markdown": Demo("Headings, lists, a table and the rest of Markdown", _fixed(showcase.MARKDOWN)),
     "code": Demo("Code in three languages", _fixed(showcase.CODE)),
-    "long": Demo("A long answer, as fast as it can; `/demo long 5000` has 5,000 tokens", _long),
+    "long": Demo(
+        "A long answer, as fast as it can; `/demo long 5000` has 5,000 tokens, and 200,000 are the most",
+        _long,
+    ),
     "slow": Demo("A late first word, then two words a second", _slow),
     "reasoning": Demo("Thoughts before the answer", _reasoning),
     "tool": Demo("A call of a tool", _tool),
