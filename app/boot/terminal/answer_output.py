@@ -14,6 +14,9 @@ from app.domain.turn import PartGrew, PartOpened, Patch, Reported
 class AnswerOutput(Protocol):
     """Told of everything in the order in which it comes."""
 
+    remark: str
+    """What the answer has and the output does not show, as a sentence; "" if that is nothing."""
+
     def patched(self, patches: Sequence[Patch]) -> None: ...
 
     def finished(self, answer: Message) -> None:
@@ -48,6 +51,7 @@ class PlainOutput:
     def __init__(self, write: Callable[[str], None], *, is_terminal: bool) -> None:
         self._write = write
         self._is_terminal = is_terminal
+        self.remark = ""
         self._pieces = _Pieces()
         self._last = "\n"
 
@@ -59,7 +63,10 @@ class PlainOutput:
             self._write(visible(text) if self._is_terminal else text)
 
     def finished(self, answer: Message) -> None:
-        pass
+        names = [part.name or "without a name" for part in answer.parts if part.kind is PartKind.TOOL_CALL]
+        if names:
+            tools = "tool" if len(names) == 1 else "tools"
+            self.remark = f"The model asked for the {tools} {', '.join(names)}; this version runs no tools."
 
     def ended(self, end: EndState, reason: str) -> None:
         if self._last != "\n":
@@ -74,6 +81,7 @@ class JsonOutput:
         self._write = write
         self._answer_id = answer_id
         self._model = model
+        self.remark = ""
         self._pieces = _Pieces()
         self._started = False
 

@@ -12,7 +12,7 @@ from app.boot.connector import AppConnector
 from app.boot.printable import one_line
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
-from app.boot.terminal.answer_output import JsonOutput, PlainOutput
+from app.boot.terminal.answer_output import AnswerOutput, JsonOutput, PlainOutput
 from app.boot.terminal.console import Console
 from app.domain.conversation import Message, MessageId
 from app.domain.ending import EndState, sentence
@@ -43,7 +43,7 @@ class Ask:
         self._reports = reports
         self._save = save
         self._console = Console(self._stdout_failed)
-        self._output = (
+        self._output: AnswerOutput = (
             JsonOutput(self._console.write, answer_id=self._answer_id, model=provider.model)
             if as_json
             else PlainOutput(self._console.write, is_terminal=self._console.is_terminal)
@@ -71,6 +71,8 @@ class Ask:
         end, reason = self._ending()
         self._output.ended(end, reason)
         await self._console.close(patience=_PARTING if interrupted else None)
+        if self._output.remark and not self._reader_left:
+            say(self._output.remark)
         if end is not EndState.COMPLETE and not self._reader_left:
             say(f"{end}: {reason}")
         if interrupted:
