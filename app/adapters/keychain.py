@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NO_KEYCHAIN = (
-    "This system has no keychain that Rivulet can use. "
-    "The key can be used for this session, but it cannot be kept."
-)
-_LOCKED = "Your keychain is locked. Unlock it and try again."
+_NO_KEYRING = "This system has no keyring that Rivulet can use, so a key cannot be kept."
+_LOCKED = "Your keyring is locked. Unlock it and try again."
 _NOT_A_KEY = (
     "This is not an API key: a key has letters, digits and signs of the English keyboard, "
     "without spaces or line breaks."
@@ -84,7 +81,7 @@ class SystemKeychain(Keychain):
                     answer.set_result(outcome)
 
             def work() -> None:
-                outcome: T | EnvironmentFault = EnvironmentFault(f"Your keychain could not {purpose}.")
+                outcome: T | EnvironmentFault = EnvironmentFault(f"Your keyring could not {purpose}.")
                 try:
                     outcome = _outcome(purpose, job)
                 finally:  # an unforeseen error is a bug and goes to the excepthook; the caller still hears
@@ -96,7 +93,7 @@ class SystemKeychain(Keychain):
                 async with asyncio.timeout(self._timeout):
                     outcome = await answer
             except TimeoutError:
-                outcome = EnvironmentFault(f"Your keychain did not answer within {self._timeout:g} seconds.")
+                outcome = EnvironmentFault(f"Your keyring did not answer within {self._timeout:g} seconds.")
         if isinstance(outcome, EnvironmentFault):
             raise outcome
         return outcome
@@ -110,7 +107,7 @@ def _outcome(purpose: str, job: Callable[[], T]) -> T | EnvironmentFault:
         return fault
     except _foreign_errors() as error:
         locked = type(error).__name__ in {"KeyringLocked", "LockedException", "PromptDismissedException"}
-        return EnvironmentFault(_LOCKED if locked else f"Your keychain could not {purpose}.")
+        return EnvironmentFault(_LOCKED if locked else f"Your keyring could not {purpose}.")
 
 
 def _foreign_errors() -> tuple[type[BaseException], ...]:
@@ -136,7 +133,7 @@ def _choose() -> "tuple[KeyringBackend, str]":
     }
     viable = [back_end for back_end in places if back_end.viable]
     if not viable:
-        raise EnvironmentFault(_NO_KEYCHAIN)
+        raise EnvironmentFault(_NO_KEYRING)
     best = max(viable, key=lambda back_end: float(back_end.priority))
     back_end = best()
     if isinstance(back_end, Windows.WinVaultKeyring):
@@ -150,7 +147,7 @@ def _store(item: tuple[str, str], key: str) -> None:
         raise EnvironmentFault(f"This key is too long: {place} holds at most {_WINDOWS_LIMIT:,} characters.")
     back_end.set_password(*item, key)
     if back_end.get_password(*item) != key:
-        raise EnvironmentFault("Your keychain did not give back the key that it was told to store.")
+        raise EnvironmentFault("Your keyring did not give back the key that it was told to store.")
 
 
 def _delete(item: tuple[str, str]) -> bool:

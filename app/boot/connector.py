@@ -12,6 +12,9 @@ from app.domain.ports import ChatBackend
 from app.domain.problem import EnvironmentFault, Problem, TurnError
 from app.domain.provider import Provider
 
+_GUIDE_KEY = "guide-needs-no-key"
+"""Sent so that `/demo unauthorized` is about a key that is not accepted, not about one that is missing."""
+
 
 class AppConnector:
     """Fulfils Connector. The Guide is one more server to the same client."""
@@ -29,9 +32,10 @@ class AppConnector:
 
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Raises TurnError when the base URL or the key cannot be used, or the Guide cannot start."""
-        add_secret(key)
         if provider.is_guide:
-            provider = replace(provider, base_url=await self._start_guide())
+            url = await self._start_guide()
+            return await self._openai.connect(replace(provider, base_url=url), _GUIDE_KEY)
+        add_secret(key)
         return await self._openai.connect(provider, key)
 
     async def close(self) -> None:

@@ -117,7 +117,7 @@ async def test_a_locked_keyring_says_so(keyring):
         keychain.write(OPENAI_PROVIDER, CANARY),
         keychain.remove(OPENAI_PROVIDER),
     ):
-        assert await fault_of(request) == "Your keychain is locked. Unlock it and try again."
+        assert await fault_of(request) == "Your keyring is locked. Unlock it and try again."
     assert time.monotonic() - begun < 10
 
 
@@ -128,21 +128,21 @@ async def test_a_bus_without_a_keyring_says_so(bare_bus):
         keychain.read(OPENAI_PROVIDER),
         keychain.write(OPENAI_PROVIDER, CANARY),
     ):
-        assert "no keychain that Rivulet can use" in await fault_of(request)
+        assert "no keyring that Rivulet can use" in await fault_of(request)
 
 
 @pytest.mark.parametrize("address", ["unix:path=/nonexistent/bus", "nonsense", ""])
 async def test_a_dead_bus_says_so(tmp_path, monkeypatch, address):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert "no keychain that Rivulet can use" in await fault_of(SystemKeychain().read(OPENAI_PROVIDER))
+    assert "no keyring that Rivulet can use" in await fault_of(SystemKeychain().read(OPENAI_PROVIDER))
 
 
 async def test_a_keyring_that_never_answers_is_given_up_and_the_next_request_starts_afresh(bare_bus):
     keychain = SystemKeychain(timeout=0.5)
     with bare_bus.mute_service():
         begun = time.monotonic()
-        sentence = "Your keychain did not answer within 0.5 seconds."
+        sentence = "Your keyring did not answer within 0.5 seconds."
         assert await fault_of(keychain.read(OPENAI_PROVIDER)) == sentence
         assert time.monotonic() - begun < 3
     bare_bus.unlock()
@@ -170,7 +170,7 @@ async def test_a_stuck_keyring_does_not_keep_the_program_from_ending(bare_bus):
         begun = time.monotonic()
         done = await asyncio.to_thread(bare_bus.python, READ)
         assert time.monotonic() - begun < 6
-    assert done.stdout == "EnvironmentFault: Your keychain did not answer within 1 seconds.\n"
+    assert done.stdout == "EnvironmentFault: Your keyring did not answer within 1 seconds.\n"
     assert (done.returncode, done.stderr) == (0, "")
 
 

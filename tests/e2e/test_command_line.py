@@ -107,6 +107,25 @@ def test_the_guide_answers_from_the_manual_without_key_or_network(rivulet):
     assert not rivulet.profile.exists(), "nothing was to be kept"
 
 
+def test_a_key_that_is_not_accepted_is_not_called_missing(rivulet):
+    status, out, err = rivulet.run("--offline", "ask", "/demo unauthorized")
+    assert (status, out) == (1, "")
+    assert err == (
+        "rivulet: unauthorized: The server did not accept the key. Check the key in the settings. "
+        "(Incorrect API key provided.)\n"
+    )
+
+
+def test_a_tool_that_the_model_asks_for_is_named_beside_its_answer(rivulet):
+    status, out, err = rivulet.run("--offline", "ask", "/demo tool")
+    assert status == 0
+    assert out.endswith("\n")
+    assert err == "rivulet: The model asked for the tool get_time; this version runs no tools.\n"
+    _, out, err = rivulet.run("--offline", "ask", "--json", "/demo tool")
+    assert '"tool_call"' in out
+    assert err == ""
+
+
 def test_words_are_on_stdout_before_the_answer_is_whole(rivulet, server):
     go_on = threading.Event()
     server.stream(text("Hello "), Until(go_on), text("world", finish="stop"))
@@ -394,7 +413,8 @@ def test_a_key_is_set_used_and_removed(tmp_path, server):
         (["set"], "", "No key was given"),
         (["set", "--provider", "guide"], "x", "needs no key"),
         (["status", "--provider", "nobody"], None, "no provider “nobody”"),
-        (["status"], None, "no keychain"),
+        (["status"], None, "no keyring"),
+        (["set"], "x", "no keyring that Rivulet can use, so a key cannot be kept."),
     ],
 )
 def test_what_is_wrong_with_a_key_is_said_in_one_line(rivulet, arguments, stdin, said):

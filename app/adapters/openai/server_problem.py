@@ -6,7 +6,7 @@ from app.domain.problem import Problem
 from app.domain.redaction import redact
 
 _SENTENCES = {
-    EndState.UNAUTHORIZED: ("The server did not accept the API key.", "Check the key in the settings."),
+    EndState.UNAUTHORIZED: ("The server did not accept the key.", "Check the key in the settings."),
     EndState.QUOTA: (
         "The account has no credit left.",
         "Add credit with the provider, or choose another provider.",
