@@ -22,7 +22,7 @@ _LONGEST_WAIT = 300
 """Milliseconds."""
 
 _BEHIND = (
-    "qasync",
+    "app.boot.event_loop",
     "app.services.library",
     "app.adapters.history.store",
     "app.adapters.keychain",

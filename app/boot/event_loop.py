@@ -2,15 +2,22 @@
 
 import asyncio
 import math
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextvars import Context
 from typing import Any
 
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+
+# qasync obeys this variable before it looks at what is loaded; other programs of the user may need it.
+_other_choice = os.environ.pop("QT_API", None)
+import qasync  # noqa: E402
+
+if _other_choice is not None:
+    os.environ["QT_API"] = _other_choice
 
 
 class _TimerHandle(asyncio.TimerHandle):

@@ -1,6 +1,9 @@
 """The loop frees cancelled timers, and keeps the order and the meaning of asyncio's."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -66,10 +69,15 @@ def test_a_call_that_hangs_does_not_keep_the_loop_from_closing(qapp):
     hanging.set()
 
 
+def test_another_binding_that_the_user_prefers_is_not_ours():
+    code = "import os, app.boot.event_loop as loop; print(loop.qasync.QtModuleName, os.environ['QT_API'])"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env={**os.environ, "QT_API": "pyqt5"}, capture_output=True, text=True)
+    assert done.stdout.split() == ["PySide6", "pyqt5"], done.stderr
+
+
 def test_singletons_keep_their_references(qapp):
     """PySide6 6.12.0 on Python 3.11 drops one reference of True and None a call, until it aborts."""
-    import sys
-
     from PySide6.QtCore import QObject, Signal
 
     class Emitter(QObject):
