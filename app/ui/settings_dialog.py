@@ -1,19 +1,22 @@
 """The settings: who answers, with which key, and how the window looks."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QLabel,
-    QLayout,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.choices import ChoiceBox
 from app.ui.connection import ConnectionValues
+from app.ui.enter_key import pressed_by_enter
 from app.ui.server_form import ServerForm
 from app.ui.theme import XL, XS, L, S
 
@@ -87,8 +90,9 @@ class SettingsDialog(QDialog):
         self._form.set_models_error(text)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(XL, XL, XL, L)
+        parts = QWidget()
+        column = QVBoxLayout(parts)
+        column.setContentsMargins(XL, XL, XL, 0)
         column.setSpacing(S)
         column.addWidget(_heading(self.tr("Who answers")))
         column.addWidget(self._guide, 0, Qt.AlignmentFlag.AlignLeft)
@@ -103,16 +107,36 @@ class SettingsDialog(QDialog):
         column.addSpacing(L)
         column.addWidget(_heading(self.tr("Appearance")))
         column.addWidget(self._appearance)
-        column.addSpacing(L)
-        column.addWidget(self._buttons)
         for part in (self._form, explained):
             part.setFixedWidth(_WIDTH)
-        # As high as what it shows, whichever that is.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        self._parts = _Scrolled(parts)
+        self._parts.grown.connect(self._fit)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, L)
+        whole.setSpacing(L)
+        whole.addWidget(self._parts, 1)
+        buttons = QVBoxLayout()
+        buttons.setContentsMargins(XL, S, XL, 0)
+        buttons.addWidget(self._buttons)
+        whole.addLayout(buttons)
+
+    def _fit(self) -> None:
+        """As high as what it shows, as far as the screen has room, and all of it on the screen."""
+        room = self.screen().availableGeometry()
+        frame = self.frameGeometry().size() - self.size()
+        wanted = self.sizeHint().boundedTo(room.size() - frame)
+        if wanted == self.size():
+            return
+        self.resize(wanted)
+        outer = self.frameGeometry()
+        left = max(room.left(), min(outer.left(), room.right() - outer.width() + 1))
+        top = max(room.top(), min(outer.top(), room.bottom() - outer.height() + 1))
+        self.move(left, top)
 
     def _save(self) -> None:
         use_guide = self._guide.isChecked()
         if not use_guide and not self._form.is_sound():
+            self._parts.show_focused()
             return
         self.saved.emit(
             ConnectionValues(
@@ -126,10 +150,56 @@ class SettingsDialog(QDialog):
         )
         self.accept()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()
+        super().showEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
     def done(self, result: int) -> None:
         # Nothing that was typed stays in memory longer than it is needed.
         self._form.forget_key()
         super().done(result)
+
+
+class _Scrolled(QScrollArea):
+    """Wants to be as high as what it holds, and scrolls where there is less room.
+
+    Signals:
+        grown(): what it holds has another height.
+    """
+
+    grown = Signal()
+
+    def __init__(self, parts: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._parts = parts
+        self.setWidget(parts)
+        self.viewport().setAutoFillBackground(False)
+        parts.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        hint = self._parts.sizeHint()
+        return hint.expandedTo(QSize(hint.width(), self._parts.heightForWidth(hint.width())))
+
+    def show_focused(self) -> None:
+        """Scrolls to what has the focus, as Tab does."""
+        focused = self._parts.focusWidget()
+        if focused is not None:
+            self.ensureWidgetVisible(focused)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handled = super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self.grown.emit()
+        return handled
 
 
 def _heading(words: str) -> QLabel:

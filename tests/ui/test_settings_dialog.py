@@ -260,6 +260,41 @@ def test_enter_saves_and_escape_leaves(qtbot: QtBot, dialog: SettingsDialog) -> 
     assert not dialog.isVisible()
 
 
+def test_enter_presses_the_button_with_the_focus(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    reveal = dialog.findChild(QAbstractButton, "revealKeyButton")
+    reveal.setFocus()
+    with qtbot.assertNotEmitted(dialog.saved):
+        qtbot.keyClick(reveal, Qt.Key.Key_Return)
+    assert reveal.isChecked()
+
+
+def test_it_grows_only_as_far_as_the_screen_has_room(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.findChild(QRadioButton, "useGuideRadio").click()
+    qtbot.wait(20)
+    small, room = dialog.height(), dialog.screen().availableGeometry()
+    dialog.move(room.left() + 40, room.bottom() - small)
+    dialog.findChild(QRadioButton, "useServerRadio").click()
+    for name in ("baseUrlFault", "unprotectedWarning", "modelStatus", "keyFault"):
+        label = dialog.findChild(QLabel, name)
+        label.setText("Something went wrong. " * 20)
+        label.show()
+    qtbot.waitUntil(lambda: dialog.height() > small)
+    qtbot.wait(20)
+    assert room.contains(dialog.frameGeometry())
+    save = dialog.findChild(QAbstractButton, "saveButton")
+    assert dialog.rect().contains(save.geometry().translated(save.parentWidget().mapTo(dialog, QPoint(0, 0))))
+    dialog.findChild(QCheckBox, "sessionOnlyCheck").setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    last = dialog.findChild(QComboBox, "appearanceField")
+    assert last.hasFocus()
+    assert not last.visibleRegion().isEmpty(), "what has the focus is not to be seen"
+    field(dialog, "baseUrlField").setText("nowhere")
+    assert saved(qtbot, dialog) == []
+    assert not field(dialog, "baseUrlField").visibleRegion().isEmpty(), "the field at fault is not to be seen"
+    dialog.findChild(QRadioButton, "useGuideRadio").click()
+    qtbot.waitUntil(lambda: dialog.height() == small)
+
+
 def test_every_control_has_a_name_that_can_be_read_aloud(dialog: SettingsDialog) -> None:
     names = ["useGuideRadio", "useServerRadio", "serverPreset", "baseUrlField", "modelField", "keyField"]
     names += ["loadModelsButton", "revealKeyButton", "removeKeyButton", "sessionOnlyCheck", "keyStatus"]

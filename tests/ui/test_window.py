@@ -485,6 +485,32 @@ async def test_whatever_takes_the_focus_has_a_name_for_screen_readers(desk):
         assert nameless == []
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+async def test_enter_presses_the_button_with_the_focus_as_space_does(desk, key):
+    def press(name: str) -> None:
+        button = it.find(QAbstractButton, name)
+        button.setFocus()
+        QTest.keyClick(button, key)
+
+    async with desk() as it:
+        await it.asked("/demo rejected")
+        press("bannerAction_details")
+        assert it.find(QWidget, "bannerDetail").isVisible()
+        press("sidebarButton")
+        assert not it.find(Sidebar, "sidebar").isVisible()
+        press("sidebarButton")
+        first = it.chat
+        press("newChatButton")
+        assert it.chat is not first
+        suggestion = next(
+            one for one in it.window.findChildren(QPushButton) if one.text() == "How do I connect a model?"
+        )
+        suggestion.setFocus()
+        QTest.keyClick(suggestion, key)
+        assert it.chat.path[0].text() == suggestion.text()
+        await it.idle()
+
+
 async def test_the_keys_of_the_window(desk):
     async with desk() as it:
         await it.asked("Thanks")
