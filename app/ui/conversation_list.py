@@ -49,7 +49,8 @@ class ConversationList(QListView):
         self.setObjectName("conversationList")
         self.setAccessibleName(self.tr("Conversations"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._place = -1
+        self._place = self._hovered = -1
+        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         self.setModel(rows)
         rows.layoutAboutToBeChanged.connect(self._remember_place)
         rows.layoutChanged.connect(self._go_to_neighbour)
@@ -83,6 +84,15 @@ class ConversationList(QListView):
         if not self.viewport().underMouse():
             return QModelIndex()
         return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        # Qt paints the row anew that it saw under the pointer last. Rows move, and then it is another.
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.HoverLeave):
+            row = self.hovered_index().row()
+            if row != self._hovered:
+                self._hovered = row
+                self.viewport().update()
+        return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
         # In the list F2 renames the current row, and is no shortcut of the window.

@@ -10,15 +10,17 @@ _CLOSER = 10
 
 
 class SearchField(QLineEdit):
-    """Escape empties it; only when it is empty, Escape is the window's.
+    """Escape empties it, and leaves it when it is empty.
 
     Signals:
         left_downwards(): Down was pressed.
         entered(): Enter was pressed while there is something to find.
+        left(): Escape was pressed while it was empty.
     """
 
     left_downwards = Signal()
     entered = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +40,6 @@ class SearchField(QLineEdit):
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
-            and self.text()
         ):
             event.accept()
             return True
@@ -48,6 +49,8 @@ class SearchField(QLineEdit):
         match event.key():
             case Qt.Key.Key_Escape if self.text():
                 self.clear()
+            case Qt.Key.Key_Escape:
+                self.left.emit()
             case Qt.Key.Key_Down:
                 self.left_downwards.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:

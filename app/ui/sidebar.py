@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QFocusEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.conversation_list import ConversationList
@@ -23,6 +23,7 @@ class Sidebar(QWidget):
         renamed(str, str): id and new title.
         delete_requested(str): id; the user has confirmed it.
         settings_requested()
+        left(): the user has done with it, and goes back to where prompts are written.
         wanted(): it is about to be used by the keyboard, and has to be seen.
     """
 
@@ -31,6 +32,7 @@ class Sidebar(QWidget):
     renamed = Signal(str, str)
     delete_requested = Signal(str)
     settings_requested = Signal()
+    left = Signal()
     wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -70,11 +72,11 @@ class Sidebar(QWidget):
 
     def set_current(self, conversation_id: str | None) -> None:
         """Marks the conversation that is open; None (or one that is not listed) marks none."""
+        if conversation_id != self._shown_id and all(row.id != conversation_id for row in self._found()):
+            # What is opened or new is not to be hidden by an old search.
+            self._search.clear()
         self._shown_id = conversation_id
         self._list.set_shown(conversation_id)
-
-    def focus_list(self) -> None:
-        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def rename_shown(self) -> None:
         """Lets the user rename the conversation that is open, in place; a new one has no title yet."""
@@ -89,6 +91,10 @@ class Sidebar(QWidget):
         self.wanted.emit()
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Not a focus proxy: that would change the order of Tab.
+        self._list.setFocus(event.reason())
 
     def _enter_list(self) -> None:
         self._list.setFocus(Qt.FocusReason.TabFocusReason)
@@ -138,6 +144,7 @@ class Sidebar(QWidget):
     def _connect_signals(self) -> None:
         self._search.left_downwards.connect(self._enter_list)
         self._search.entered.connect(self._open_first)
+        self._search.left.connect(self.left)
         self._search.textChanged.connect(self._show_rows)
         self._new_chat.clicked.connect(self.new_chat_requested)
         self._settings.clicked.connect(self.settings_requested)

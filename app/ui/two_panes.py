@@ -1,7 +1,7 @@
 """Sidebar and content side by side; in a narrow window the sidebar lies over the content."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import NARROW_WINDOW, SIDEBAR_WIDTH
@@ -14,10 +14,12 @@ class TwoPanes(QWidget):
 
     Signals:
         toggled(bool): the user has opened or folded the sidebar of a wide window.
+        left(): the sidebar was hidden while the keyboard was in it.
         painted(): it was painted for the first time.
     """
 
     toggled = Signal(bool)
+    left = Signal()
     painted = Signal()
 
     def __init__(self, content: QWidget, *, ground: QColor, is_open: bool, parent: QWidget) -> None:
@@ -45,6 +47,8 @@ class TwoPanes(QWidget):
             self._is_open = not self._is_open
             self.toggled.emit(self._is_open)
         self._place()
+        if self._is_over and self._sidebar is not None:
+            self._sidebar.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def unfold(self) -> None:
         """Shows the sidebar, if it is hidden."""
@@ -67,10 +71,41 @@ class TwoPanes(QWidget):
         beside = SIDEBAR_WIDTH if self._is_open and not self._is_narrow else 0
         self._content.setGeometry(beside, 0, self.width() - beside, self.height())
         if self._sidebar is not None:
+            left = not beside and not self._is_over and self._has_keyboard(self._sidebar)
             self._sidebar.setVisible(bool(beside) or self._is_over)
+            if left:
+                self.left.emit()
             self._sidebar.setGeometry(0, 0, SIDEBAR_WIDTH, self.height())
         self._veil.setVisible(self._is_over)
         self._veil.setGeometry(SIDEBAR_WIDTH, 0, self.width() - SIDEBAR_WIDTH, self.height())
+
+    def _has_keyboard(self, pane: QWidget) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and pane.isAncestorOf(focused)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._is_over:
+            # Before a shortcut of the window gets it.
+            if event.type() is QEvent.Type.KeyPress:
+                self.fold_overlay()
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """While the sidebar lies over the content, Tab goes round in it."""
+        if not self._is_over or self._sidebar is None:
+            return super().focusNextPrevChild(forwards)
+        reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
+        first = self.window().focusWidget() or self._sidebar
+        widget = _beside(first, forwards)
+        while widget is not first:
+            takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
+            if takes_tab and widget.isVisible() and self._sidebar.isAncestorOf(widget):
+                widget.setFocus(reason)
+                break
+            widget = _beside(widget, forwards)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._sidebar is None and self._is_open and not self._is_narrow:
@@ -82,6 +117,13 @@ class TwoPanes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+
+def _beside(widget: QWidget, forwards: bool) -> QWidget:
+    """The next one in the order of Tab."""
+    found = widget.nextInFocusChain() if forwards else widget.previousInFocusChain()
+    assert found is not None, "the chain is a ring"
+    return found
 
 
 class _Veil(QWidget):

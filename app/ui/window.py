@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         # Panes
         self._panes.painted.connect(self.painted)
         self._panes.toggled.connect(self._on_sidebar_toggled)
+        self._panes.left.connect(self.pane.composer.focus_input)
         self._fold.clicked.connect(self._panes.toggle)
         # Settings
         self.pane.settings_requested.connect(self.settings_requested)
@@ -112,6 +113,8 @@ class MainWindow(QMainWindow):
         sidebar.delete_requested.connect(self._on_delete_requested)
         sidebar.settings_requested.connect(self.settings_requested)
         sidebar.wanted.connect(self._panes.unfold)
+        sidebar.left.connect(self._panes.fold_overlay)
+        sidebar.left.connect(self.pane.composer.focus_input)
 
     def _add_shortcuts(self) -> None:
         shortcuts: dict[str, Callable[[], object]] = {
@@ -225,7 +228,7 @@ class MainWindow(QMainWindow):
             self.new_chat()
             if self.sidebar.isVisible():
                 # Who deletes one may want to delete the next.
-                self.sidebar.focus_list()
+                self.sidebar.setFocus()
 
     def _on_models_wanted(self) -> None:
         if self._tasks is not None and not self._models:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -73,6 +74,20 @@ def place(conversations: ConversationList, title: str) -> QModelIndex:
 def click(qtbot: QtBot, conversations: ConversationList, title: str) -> None:
     where = conversations.visualRect(place(conversations, title)).center()
     qtbot.mouseClick(conversations.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+class Painted(QObject):
+    """Collects where a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.region = self.region.united(event.region())
+        return False
 
 
 def test_headings_say_how_long_ago() -> None:
@@ -298,6 +313,24 @@ def test_the_current_one_goes_with_its_conversation(
     sidebar.set_current(None)
     sidebar.set_conversations([])
     assert titles(conversations) == []
+
+
+def test_no_row_stays_marked_when_the_rows_have_changed_under_the_pointer(
+    qtbot: QtBot, sidebar: Sidebar, conversations: ConversationList
+) -> None:
+    before = rows(5)
+    sidebar.set_conversations(before)
+    qtbot.wait(20)
+    marked = conversations.visualRect(place(conversations, "Title 1"))
+    qtbot.mouseMove(conversations.viewport(), marked.center())
+    qtbot.wait(20)
+    sidebar.set_conversations([before[4], *before[:4]])
+    qtbot.wait(20)
+    assert conversations.hovered_index().data() == "Title 0"
+    painted = Painted(conversations.viewport())
+    qtbot.mouseMove(sidebar.findChild(QPushButton, "settingsButton"))
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    assert painted.region.contains(marked), "its mark is still on the screen"
 
 
 def test_an_empty_list_says_why(sidebar: Sidebar, search: QLineEdit) -> None:

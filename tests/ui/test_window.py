@@ -417,6 +417,61 @@ async def test_in_a_narrow_window_the_sidebar_lies_over_the_conversation(desk):
         assert sidebar.isVisible()
 
 
+@pytest.mark.parametrize("width", [1000, NARROW_WINDOW - 100])
+async def test_ctrl_k_unfolds_the_sidebar_and_escape_leaves_it(desk, width):
+    async with desk() as it:
+        it.window.resize(width, 500)
+        if width > NARROW_WINDOW:
+            it.click("sidebarButton")
+        await asyncio.sleep(0.02)
+        search = it.find(QLineEdit, "conversationSearch")
+        assert not search.isVisible()
+        QTest.keyClick(it.composer, Qt.Key.Key_K, CTRL)
+        assert search.hasFocus()
+        QTest.keyClicks(search, "zebra")
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        assert search.text() == ""
+        assert search.hasFocus()
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        assert it.composer.hasFocus()
+        assert search.isVisible() is (width > NARROW_WINDOW)
+
+
+async def test_the_keyboard_stays_in_the_sidebar_while_it_covers_the_conversation(desk):
+    async with desk() as it:
+        await it.asked("Thanks")
+        it.window.resize(NARROW_WINDOW - 100, 500)
+        await asyncio.sleep(0.02)
+        sidebar = it.find(Sidebar, "sidebar")
+        for forwards in (True, False):
+            QTest.keyClick(it.composer, Qt.Key.Key_B, CTRL)
+            assert it.find(QListView, "conversationList").hasFocus()
+            reached = _tabbed(it, Qt.Key.Key_Tab if forwards else Qt.Key.Key_Backtab)
+            names = {"settingsButton", "newChatButton", "conversationSearch", "conversationList"}
+            assert (set(reached), len(reached)) == (names, 4)
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+            assert not sidebar.isVisible()
+            assert it.composer.hasFocus()
+
+
+async def test_a_sidebar_that_folds_gives_the_keyboard_back(desk):
+    async with desk() as it:
+        it.find(QListView, "conversationList").setFocus()
+        QTest.keyClick(it.window, Qt.Key.Key_B, CTRL)
+        assert it.composer.hasFocus()
+
+
+async def test_a_new_chat_is_not_hidden_by_an_old_search(desk):
+    async with desk() as it:
+        await it.asked("Thanks")
+        search = it.find(QLineEdit, "conversationSearch")
+        QTest.keyClicks(search, "thank")
+        QTest.keyClick(it.window, Qt.Key.Key_N, CTRL)
+        await it.asked("Hello")
+        assert search.text() == ""
+        assert titles(it) == ["Hello", "Thanks"]
+
+
 async def test_the_smallest_window_cuts_nothing_off(desk):
     async with desk() as it:
         it.window.resize(it.window.minimumSize())
