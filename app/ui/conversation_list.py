@@ -87,9 +87,9 @@ class ConversationList(QListView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         # Qt paints the row anew that it saw under the pointer last. Rows move, and then it is another.
-        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.HoverLeave):
+        if event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):
             row = self.hovered_index().row()
-            if row != self._hovered:
+            if row != self._hovered or event.type() is QEvent.Type.Leave:
                 self._hovered = row
                 self.viewport().update()
         return super().viewportEvent(event)
