@@ -1,4 +1,4 @@
-"""A slim bar for what the surroundings do to us: a full disk, a keychain that waits."""
+"""A slim bar for what the surroundings do to us: a full disk, a keyring that waits."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget

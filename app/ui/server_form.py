@@ -30,6 +30,9 @@ class ServerForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._opened_url = ""
+        self._key_place = "", "none"
+        """What `set_key_status` was told, of the address that the form was opened with."""
         self._make_address()
         self._make_model()
         self._make_key()
@@ -37,7 +40,7 @@ class ServerForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
         self._add(column, self.tr("Server"), self._preset)
-        self._add(column, self.tr("Address"), self._base_url, (self._base_url_fault, self._unprotected))
+        self._add(column, self.tr("Address"), self._base_url, (self._below_address(),))
         self._add(column, self.tr("Model"), self._model, (self._model_status,), self._load)
         self._add(column, self.tr("Key"), self._key, (self._key_fault,), self._reveal)
         status = QHBoxLayout()
@@ -47,12 +50,16 @@ class ServerForm(QWidget):
         column.addWidget(self._session_only, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_values(self, base_url: str, model: str) -> None:
+        self._opened_url = base_url
+        self._key_place = "", "none"
         self._base_url.setText(base_url)
+        self._show_key_place()
         self._model.clear()
         self._model.setEditText(model)
         self._key.clear()
         self._reveal.setChecked(False)
         self._session_only.setChecked(False)
+        self._session_only.setEnabled(True)
         for line in (self._base_url_fault, self._key_fault, self._model_status):
             _say(line, "")
 
@@ -93,11 +100,21 @@ class ServerForm(QWidget):
     def set_key_status(self, text: str, kind: str) -> None:
         """
         Args:
-            kind: stored, session, waiting, none or fault.
+            kind: stored, session, waiting, none, fault, or unkept where there is no keyring.
         """
+        self._key_place = text, kind
+        if kind == "unkept":
+            self._session_only.setChecked(True)
+            self._session_only.setEnabled(False)
+        self._show_key_place()
+
+    def _show_key_place(self) -> None:
+        text, kind = self._key_place
+        if kind != "unkept" and self.base_url.rstrip("/") != self._opened_url.rstrip("/"):
+            text, kind = self.tr("A key belongs to its address: this one has a key of its own."), "none"
         _say(self._key_status, text, kind)
-        self._remove.setVisible(kind in ("stored", "session"))
         stored = kind in ("stored", "session")
+        self._remove.setVisible(stored)
         self._key.setPlaceholderText(
             self.tr("Leave empty to keep the key") if stored else self.tr("Paste a key")
         )
@@ -106,10 +123,15 @@ class ServerForm(QWidget):
         chosen = self.model
         self._model.clear()
         self._model.addItems(models)
-        self._model.setEditText(chosen or (models[0] if models else ""))
         self._load.setEnabled(True)
         found = self.tr("1 model") if len(models) == 1 else self.tr("{n} models").format(n=len(models))
-        _say(self._model_status, found)
+        if not models or not chosen or chosen in models:
+            self._model.setEditText(chosen or "".join(models[:1]))
+            _say(self._model_status, found)
+            return
+        self._model.setEditText(models[0])
+        missing = self.tr("{found}, and “{model}” is not among them: check this choice.")
+        _say(self._model_status, missing.format(found=found, model=chosen), "warning")
 
     def set_models_error(self, text: str) -> None:
         self._load.setEnabled(True)
@@ -143,7 +165,7 @@ class ServerForm(QWidget):
         self._key = QLineEdit()
         self._key.setObjectName("keyField")
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._key.textChanged.connect(lambda: _say(self._key_fault, ""))
+        self._key.textChanged.connect(self._forget_faults)
         self._reveal = QToolButton()
         self._reveal.setObjectName("revealKeyButton")
         self._reveal.setCheckable(True)
@@ -166,7 +188,7 @@ class ServerForm(QWidget):
         column: QVBoxLayout,
         words: str,
         field: QWidget,
-        lines: tuple[QLabel, ...] = (),
+        lines: tuple[QWidget, ...] = (),
         beside: QWidget | None = None,
     ) -> None:
         label = QLabel(words)
@@ -189,8 +211,25 @@ class ServerForm(QWidget):
         if not self.base_url:
             self._base_url.setFocus()
 
+    def _below_address(self) -> QWidget:
+        """Room for one line, also while it is empty: what stands below does not move under the pointer."""
+        room = QWidget()
+        room.setMinimumHeight(self.fontMetrics().lineSpacing())
+        lines = QVBoxLayout(room)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self._base_url_fault)
+        lines.addWidget(self._unprotected)
+        return room
+
+    def _forget_faults(self) -> None:
+        """What was said of an address or a key is not true of another."""
+        self._load.setEnabled(True)
+        for line in (self._base_url_fault, self._model_status, self._key_fault):
+            _say(line, "")
+
     def _on_base_url(self) -> None:
-        _say(self._base_url_fault, "")
+        self._forget_faults()
+        self._show_key_place()
         preset = preset_of(self.base_url)
         self._preset.setCurrentIndex(self._preset.findText(preset) if preset else self._preset.count() - 1)
         warning = self.tr("Over http:// anyone on the way can read your key and messages.")

@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
 
     def _on_keychain_wait(self, waiting: bool) -> None:
         if waiting:
-            self.notice.show_text("Waiting for your keychain…", "Use a key for this session only")
+            self.notice.show_text("Waiting for your keyring…", "Use a key for this session only")
         else:
             self.notice.hide_text()
 

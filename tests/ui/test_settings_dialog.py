@@ -220,11 +220,53 @@ def test_models_are_asked_for_and_shown_without_losing_the_choice(
     assert heard == [("https://api.example.com/v1", "sk-fresh")]
     assert line(dialog, "modelStatus") == "Asking the server…"
     assert not dialog.findChild(QAbstractButton, "loadModelsButton").isEnabled()
-    dialog.set_models(["a", "b"])
+    dialog.set_models(["a", "some-model"])
     model = dialog.findChild(QComboBox, "modelField")
     assert model.currentText() == "some-model"
-    assert [model.itemText(n) for n in range(model.count())] == ["a", "b"]
+    assert [model.itemText(n) for n in range(model.count())] == ["a", "some-model"]
     assert line(dialog, "modelStatus") == "2 models"
+
+
+def test_a_model_that_the_server_does_not_list_is_not_kept_silently(dialog: SettingsDialog) -> None:
+    dialog.set_models(["a", "b"])
+    assert dialog.findChild(QComboBox, "modelField").currentText() == "a"
+    assert "“some-model” is not among them" in line(dialog, "modelStatus")
+
+
+@pytest.mark.parametrize("name", ["baseUrlField", "keyField"])
+def test_what_was_said_of_another_address_or_key_goes(dialog: SettingsDialog, name: str) -> None:
+    dialog.set_models_error("Cannot reach api.example.com.")
+    field(dialog, name).setText("https://other.example.com")
+    assert line(dialog, "modelStatus") == ""
+
+
+def test_the_status_of_the_key_follows_the_address(dialog: SettingsDialog) -> None:
+    dialog.set_key_status("The key is kept in GNOME Keyring.", "stored")
+    key, remove = field(dialog, "keyField"), dialog.findChild(QAbstractButton, "removeKeyButton")
+    field(dialog, "baseUrlField").setText("https://other.example.com")
+    assert "a key of its own" in line(dialog, "keyStatus")
+    assert (key.placeholderText(), remove.isVisible()) == ("Paste a key", False)
+    field(dialog, "baseUrlField").setText(SERVER.base_url)
+    assert line(dialog, "keyStatus") == "The key is kept in GNOME Keyring."
+    assert (key.placeholderText(), remove.isVisible()) == ("Leave empty to keep the key", True)
+
+
+def test_without_a_keyring_a_key_is_for_the_session(dialog: SettingsDialog) -> None:
+    dialog.set_key_status("This system has no keyring.", "unkept")
+    box = dialog.findChild(QCheckBox, "sessionOnlyCheck")
+    assert (box.isChecked(), box.isEnabled()) == (True, False)
+    dialog.show_values(SERVER)
+    assert (box.isChecked(), box.isEnabled()) == (False, True)
+
+
+def test_a_warning_below_the_address_moves_nothing(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    load = dialog.findChild(QAbstractButton, "loadModelsButton")
+    qtbot.wait(20)
+    before = load.mapTo(dialog, QPoint(0, 0))
+    field(dialog, "baseUrlField").setText("http://example.com/v1")
+    assert line(dialog, "unprotectedWarning")
+    qtbot.wait(20)
+    assert load.mapTo(dialog, QPoint(0, 0)) == before
 
 
 def test_a_list_of_models_that_cannot_be_had_says_why(qtbot: QtBot, dialog: SettingsDialog) -> None:

@@ -595,7 +595,22 @@ async def test_what_the_dialog_and_the_window_change_is_kept_together(desk):
         await asyncio.sleep(0.05)
     kept = it.settings[-1]
     assert (kept.zoom, kept.sidebar_visible) == (110, False)
-    assert (kept.provider, kept.current.base_url) == ("openai", "http://127.0.0.1:9/v1")
+    assert (kept.provider, kept.current.base_url) == ("127.0.0.1:9", "http://127.0.0.1:9/v1")
+    assert kept.current.billing_url == "", "the bills of another server are not at OpenAI"
+
+
+async def test_a_key_without_a_keyring_is_said_to_be_of_the_session_once(desk):
+    async with desk() as it:
+        QTest.keyClick(it.window, Qt.Key.Key_Comma, CTRL)
+        it.click("useServerRadio")
+        status = it.find(QLabel, "keyStatus")
+        await until(lambda: "no keyring" in status.text())
+        assert status.text().count("session") == 1
+        it.find(QLineEdit, "keyField").setText("sk-fresh")
+        it.click("saveButton")
+        await asyncio.sleep(0.02)
+        assert it.faults == []
+        assert it.providers.is_session_key(it.settings[-1].current)
 
 
 async def test_size_and_place_come_back(desk):
