@@ -71,6 +71,9 @@ class Chat:
         """
         self.conversation = conversation
         self.messages = {message.id: message for message in messages}
+        self._children: dict[MessageId | None, list[MessageId]] = {}
+        for message in messages:
+            self._children.setdefault(message.parent_id, []).append(message.id)
         self.turn: Turn | None = None
         """The answer that is being written, if any."""
         self._records = records
@@ -187,15 +190,14 @@ class Chat:
         if self.turn is not None or not 0 <= wanted < len(versions):
             return
         leaf = versions[wanted]
-        while children := [one.id for one in self.messages.values() if one.parent_id == leaf]:
+        while children := self._children.get(leaf):
             leaf = children[-1]
         self.conversation = replace(self.conversation, leaf_id=leaf)
         self._update()
         self._tell_branch_changed()
 
     def _versions(self, message_id: MessageId) -> list[MessageId]:
-        parent = self.messages[message_id].parent_id
-        return [one.id for one in self.messages.values() if one.parent_id == parent]
+        return self._children[self.messages[message_id].parent_id]
 
     def rename(self, title: str) -> None:
         self._update(title=title)
@@ -282,6 +284,7 @@ class Chat:
 
     def _add(self, message: Message) -> None:
         self.messages[message.id] = message
+        self._children.setdefault(message.parent_id, []).append(message.id)
         self.conversation = replace(self.conversation, leaf_id=message.id)
         self._records.message(message)
         for listener in tuple(self._listeners):
