@@ -117,6 +117,7 @@ class Session:
         window.settings_changed.connect(preferences.store)
         preferences.settings_changed.connect(window.take_settings)
         window.settings_requested.connect(preferences.open)
+        window.key_requested.connect(preferences.open_key)
         preferences.noticed.connect(window.notice.show_text)
         preferences.provider_changed.connect(lambda: window.show_provider(providers.current, []))
 

@@ -78,6 +78,12 @@ class Preferences(QObject):
         dialog.open()
         self._tasks.start("show where the key is", self._show_key_status(dialog, server))
 
+    def open_key(self) -> None:
+        """Shows the settings where the key is entered."""
+        self.open()
+        if self._dialog is not None:
+            self._dialog.focus_key()
+
     def _server(self) -> Provider:
         """The server to edit: the current one, or the one that was set up last."""
         current = self._providers.current

@@ -80,6 +80,9 @@ class ServerForm(QWidget):
     def session_only(self) -> bool:
         return self._session_only.isChecked()
 
+    def focus_key(self) -> None:
+        self._key.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def forget_key(self) -> None:
         self._key.clear()
 

@@ -79,6 +79,12 @@ class SettingsDialog(QDialog):
         self._appearance.setCurrentIndex(max(0, self._appearance.findData(values.appearance)))
         (self._guide if values.use_guide else self._server).setFocus()
 
+    def focus_key(self) -> None:
+        """Leads to the field of the key, and so to the server that it is for."""
+        self._server.setChecked(True)
+        self._form.focus_key()
+        self._parts.show_focused()
+
     def set_key_status(self, text: str, kind: str) -> None:
         """Where the key is, in words. `kind`: stored, session, waiting, none or fault."""
         self._form.set_key_status(text, kind)

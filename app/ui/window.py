@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
+from app.domain.ending import EndState
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import ZOOM_RANGE, Settings
 from app.ui.conversation_row import Row
@@ -37,12 +38,14 @@ class MainWindow(QMainWindow):
     Signals:
         painted(): it was painted for the first time.
         settings_requested(): open the settings.
+        key_requested(): open them where the key is entered.
         closing(): the user has closed the window.
         settings_changed(Settings): a choice made in the window itself (size, sidebar, zoom, model).
     """
 
     painted = Signal()
     settings_requested = Signal()
+    key_requested = Signal()
     closing = Signal()
     settings_changed = Signal(Settings)
 
@@ -98,7 +101,7 @@ class MainWindow(QMainWindow):
         self._panes.left.connect(self.pane.composer.focus_input)
         self._fold.clicked.connect(self._panes.toggle)
         # Settings
-        self.pane.settings_requested.connect(self.settings_requested)
+        self.pane.settings_requested.connect(self._on_settings_wanted)
         self.pane.noticed.connect(self.notice.show_text)
         self.notice.acted.connect(self.settings_requested)
         # The composer
@@ -214,6 +217,13 @@ class MainWindow(QMainWindow):
         if self.pane.chat is not None:
             self.sidebar.set_current(self.pane.chat.conversation.id)
         self.pane.refresh()
+
+    def _on_settings_wanted(self) -> None:
+        last = self.pane.chat.last if self.pane.chat is not None else None
+        if last is not None and last.end is EndState.UNAUTHORIZED:
+            self.key_requested.emit()
+        else:
+            self.settings_requested.emit()
 
     def _on_renamed(self, conversation_id: ConversationId, title: str) -> None:
         if self._library is not None:

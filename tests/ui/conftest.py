@@ -192,6 +192,7 @@ def desk(qapp: QApplication, tmp_path: Path):
         )
         window.settings_changed.connect(preferences.store)
         window.settings_requested.connect(preferences.open)
+        window.key_requested.connect(preferences.open_key)
         preferences.settings_changed.connect(window.take_settings)
         preferences.noticed.connect(faults.append)
         preferences.provider_changed.connect(lambda: window.show_provider(providers.current, []))

@@ -599,6 +599,16 @@ async def test_what_the_dialog_and_the_window_change_is_kept_together(desk):
     assert kept.current.billing_url == "", "the bills of another server are not at OpenAI"
 
 
+async def test_the_banner_of_a_key_that_was_not_accepted_leads_to_the_key(desk):
+    async with desk() as it:
+        await it.asked("/demo unauthorized")
+        it.act("open_settings")
+        await until(it.find(QLineEdit, "keyField").hasFocus)
+        it.click("cancelButton")
+        it.click("settingsButton")
+        await until(it.find(QAbstractButton, "useGuideRadio").hasFocus)
+
+
 async def test_a_key_without_a_keyring_is_said_to_be_of_the_session_once(desk):
     async with desk() as it:
         QTest.keyClick(it.window, Qt.Key.Key_Comma, CTRL)

@@ -210,7 +210,8 @@ async def test_a_rate_limit_can_be_tried_at_once_and_given_up(desk):
 async def test_what_only_settings_can_mend_leads_there(desk, prompt, verb):
     async with desk() as it:
         wanted: list[bool] = []
-        it.window.settings_requested.connect(lambda: wanted.append(True))
+        for signal in (it.window.settings_requested, it.window.key_requested):
+            signal.connect(lambda: wanted.append(True))
         await it.asked(prompt)
         it.act(verb)
         assert wanted == [True]
