@@ -35,7 +35,7 @@ class Scene:
 _WIDE: dict[str, Any] = {"size": (1080, 760), "sidebar": True}
 _NARROW: dict[str, Any] = {"size": (560, 720)}
 _LOCAL = Provider("ollama", "http://localhost:11434/v1", "llama3.2")
-_LOCKED = "Your keychain is locked. Unlock it and try again."
+_LOCKED = "Your keyring is locked. Unlock it and try again."
 
 SCENES: dict[str, Scene] = {
     "starting": Scene(rooms.empty, {**_WIDE, "provider": GUIDE_PROVIDER, "loaded": False}),

@@ -32,7 +32,7 @@ def test_it_says_what_is_the_matter_and_goes_when_dismissed(qtbot: QtBot, notice
 
 
 def test_its_action_is_told(qtbot: QtBot, notice: Notice) -> None:
-    notice.show_text("Waiting for your keychain…", "Use a key for this session only")
+    notice.show_text("Waiting for your keyring…", "Use a key for this session only")
     action = notice.findChild(QPushButton, "noticeAction")
     assert action.accessibleName() == "Use a key for this session only"
     with qtbot.waitSignal(notice.acted):
