@@ -70,10 +70,10 @@ class Chat:
             patient: see Turn.
         """
         self.conversation = conversation
-        self.messages = {message.id: message for message in messages}
+        self.messages: dict[MessageId, Message] = {}
         self._children: dict[MessageId | None, list[MessageId]] = {}
         for message in messages:
-            self._children.setdefault(message.parent_id, []).append(message.id)
+            self.insert(message)
         self.turn: Turn | None = None
         """The answer that is being written, if any."""
         self._records = records
@@ -82,6 +82,12 @@ class Chat:
         self._on_changed = on_changed
         self._patient = patient
         self._listeners: list[ChatListener] = []
+
+    def insert(self, message: Message) -> None:
+        """Takes a message into the tree, or another state of one that is there; nobody is told."""
+        if message.id not in self.messages:
+            self._children.setdefault(message.parent_id, []).append(message.id)
+        self.messages[message.id] = message
 
     def subscribe(self, listener: ChatListener) -> Callable[[], None]:
         """Returns the way to end it."""
@@ -283,8 +289,7 @@ class Chat:
         return Message(MessageId(uuid.uuid4().hex), self.conversation.id, parent_id, role, time.time(), parts)
 
     def _add(self, message: Message) -> None:
-        self.messages[message.id] = message
-        self._children.setdefault(message.parent_id, []).append(message.id)
+        self.insert(message)
         self.conversation = replace(self.conversation, leaf_id=message.id)
         self._records.message(message)
         for listener in tuple(self._listeners):

@@ -156,7 +156,8 @@ class Stage:
         conversation = Conversation(first.conversation_id, title, used, used, messages[-1].id)
         self.library.conversations[conversation.id] = conversation
         chat = await self.library.open(conversation.id)
-        chat.messages.update({message.id: message for message in messages})
+        for message in messages:
+            chat.insert(message)
         self.window.open_chat(conversation.id)
         await settled()
         return chat
@@ -191,7 +192,8 @@ class Stage:
         conversation = Conversation(question.conversation_id, title, 0, 0, answer.id)
         self.library.conversations[conversation.id] = conversation
         chat = await self.library.open(conversation.id)
-        chat.messages.update({message.id: message for message in all_messages})
+        for message in all_messages:
+            chat.insert(message)
         chat.turn = turn
         return await self.show(all_messages, title)
 
