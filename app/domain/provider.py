@@ -1,6 +1,7 @@
 """Where answers come from."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 GUIDE = "guide"
 """Name and model of the built-in Guide."""
@@ -29,3 +30,13 @@ OPENAI_PROVIDER = Provider(
     "gpt-5-mini",
     billing_url="https://platform.openai.com/settings/organization/billing",
 )
+
+
+def place(base_url: str) -> str:
+    """Host and port of a base URL, as a name; "" where there is none."""
+    try:
+        name = urlsplit(base_url).netloc.lower()
+    except ValueError:
+        return ""
+    # A host that is called like the Guide is none of ours.
+    return f"{name}:" if name == GUIDE else name

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
-from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
+from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider, place
 
 ZOOM_RANGE = (50, 300)
 SIDEBAR_RANGE = (160, 1_000)
@@ -54,6 +54,22 @@ class Settings:
             return replace(self, providers=(*self.providers, provider))
         changed = tuple(provider if one.name == provider.name else one for one in self.providers)
         return replace(self, providers=changed)
+
+    def server_at(self, base_url: str, current: Provider) -> Provider:
+        """The server of this address, which may be new.
+
+        Keys belong to names, so that another host is another server: named by its host, all but OpenAI's.
+        """
+        here, is_openai = place(base_url), place(base_url) == place(OPENAI_PROVIDER.base_url)
+        server = current
+        if here != place(current.base_url):
+            name = OPENAI_PROVIDER.name if is_openai else here
+            known = (one for one in self.providers if one.name == name)
+            server = next(known, replace(OPENAI_PROVIDER, name=name))
+        billing_url = OPENAI_PROVIDER.billing_url if is_openai else server.billing_url
+        if not is_openai and billing_url == OPENAI_PROVIDER.billing_url:
+            billing_url = ""
+        return replace(server, base_url=base_url, billing_url=billing_url)
 
     def with_model_of(self, provider: Provider) -> "Settings":
         """Keeps its model, if it is one of those that were set up: a run can have one of its own."""

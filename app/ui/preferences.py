@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.problem import EnvironmentFault, TurnError
@@ -91,21 +91,6 @@ class Preferences(QObject):
             return current
         return self.settings.providers[-1] if self.settings.providers else OPENAI_PROVIDER
 
-    def _server_at(self, base_url: str) -> Provider:
-        """The server to edit, with this address. Keys belong to names: another host has another name."""
-        server, url = self._server(), QUrl(base_url)
-        is_openai = url.host() == QUrl(OPENAI_PROVIDER.base_url).host()
-        if url.authority() != QUrl(server.base_url).authority():
-            name = OPENAI_PROVIDER.name if is_openai else url.authority()
-            if name == GUIDE:
-                name = f"{name}:{url.port(443 if url.scheme() == 'https' else 80)}"
-            known = (one for one in self.settings.providers if one.name == name)
-            server = next(known, replace(OPENAI_PROVIDER, name=name))
-        billing_url = OPENAI_PROVIDER.billing_url if is_openai else server.billing_url
-        if not is_openai and billing_url == OPENAI_PROVIDER.billing_url:
-            billing_url = ""
-        return replace(server, base_url=base_url, billing_url=billing_url)
-
     async def _show_key_status(self, dialog: SettingsDialog, server: Provider) -> None:
         if self._providers.is_session_key(server):
             dialog.set_key_status("A key is set for this session only.", "session")
@@ -128,7 +113,7 @@ class Preferences(QObject):
             dialog.set_key_status(f"No key yet. It will be kept in {place}.", "none")
 
     def _on_saved(self, values: ConnectionValues) -> None:
-        server = replace(self._server_at(values.base_url), model=values.model)
+        server = replace(self.settings.server_at(values.base_url, self._server()), model=values.model)
         settings = replace(self.settings, appearance=AppearanceChoice(values.appearance))
         self._appearance.set_mode(settings.appearance.value)
         # What was not touched is not stored either: it may be of this run alone (--offline, --base-url).
@@ -168,7 +153,7 @@ class Preferences(QObject):
             self._dialog.set_key_status("The key was removed.", "none")
 
     def _on_models_requested(self, base_url: str, key: str) -> None:
-        server = self._server_at(base_url)
+        server = self.settings.server_at(base_url, self._server())
         self._tasks.start("list the models", self._list_models(server, key))
 
     async def _list_models(self, server: Provider, key: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.provider import GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
+from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
 from app.domain.settings import (
     SIDEBAR_RANGE,
     ZOOM_RANGE,
@@ -93,3 +93,19 @@ def test_a_provider_is_added_or_changed_in_its_place():
     local = Provider("local", "http://localhost/v1", "m")
     settings = Settings().with_provider(local).with_provider(replace(OPENAI_PROVIDER, model="other"))
     assert settings.providers == (replace(OPENAI_PROVIDER, model="other"), local)
+
+
+def test_another_host_is_another_server_with_a_name_and_a_bill_of_its_own():
+    settings = Settings()
+    local = settings.server_at("http://localhost:11434/v1", OPENAI_PROVIDER)
+    assert (local.name, local.base_url, local.billing_url) == (
+        "localhost:11434",
+        "http://localhost:11434/v1",
+        "",
+    )
+    settings = settings.with_provider(replace(local, model="llama"))
+    assert settings.server_at("http://LOCALHOST:11434/v1/", OPENAI_PROVIDER).model == "llama"
+    back = settings.server_at("https://api.openai.com/v1", local)
+    assert (back.name, back.billing_url) == ("openai", OPENAI_PROVIDER.billing_url)
+    assert settings.server_at("https://api.openai.com/v2", OPENAI_PROVIDER).name == "openai"
+    assert settings.server_at("http://guide/v1", OPENAI_PROVIDER).name != GUIDE
