@@ -6,7 +6,7 @@ python -m tests.bench [stream] [start]
 import subprocess
 import sys
 
-ALL = ("stream", "start")
+ALL = ("stream", "history", "start")
 
 for name in sys.argv[1:] or ALL:
     print(f"== {name}", flush=True)
