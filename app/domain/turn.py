@@ -187,6 +187,9 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
             return _ended(state, problem.kind, problem)
         case Closed():
             return _closed(state)
+        case Stopped() | Interrupted() if state.finish_reason:
+            # All has come: what is still awaited is the usage, or the end of the connection.
+            return _closed(state)
         case Stopped():
             return _ended(state, EndState.STOPPED, None)
         case Interrupted():
@@ -194,6 +197,7 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
         case Stalled():
             return _ended(state, EndState.STALLED, None, waiting=True)
         case Waiting(problem):
+            state = replace(state, finish_reason="", usage=None)
             return _ended(state, problem.kind, problem, waiting=True)
         case Resumed():
             return _reopened(state), (Reopened(),) if state.end else _NO_PATCH

@@ -95,6 +95,10 @@ class Chat:
         return lambda: self._listeners.remove(listener)
 
     @property
+    def is_watched(self) -> bool:
+        return bool(self._listeners)
+
+    @property
     def path(self) -> list[Message]:
         """The branch that is shown, root first."""
         return branch(self.messages, self.conversation.leaf_id)
@@ -199,14 +203,14 @@ class Chat:
         while children := self._children.get(leaf):
             leaf = children[-1]
         self.conversation = replace(self.conversation, leaf_id=leaf)
-        self._update()
+        self._update(used=False)
         self._tell_branch_changed()
 
     def _versions(self, message_id: MessageId) -> list[MessageId]:
         return self._children[self.messages[message_id].parent_id]
 
     def rename(self, title: str) -> None:
-        self._update(title=title)
+        self._update(title=title, used=False)
 
     def discard(self, records: Records) -> None:
         """It was deleted: its answer stops, and what is left of it goes to `records`, which keep nothing."""
@@ -274,7 +278,9 @@ class Chat:
             usage=before + state.usage if before and state.usage else state.usage or before,
             model=state.model or answer.model,
             response_id=state.response_id,
-            first_token_after=turn.first_token_after,
+            first_token_after=turn.first_token_after
+            if answer.first_token_after is None
+            else answer.first_token_after,
         )
         self.messages[answer.id] = answer
         if self.turn is turn:
@@ -295,9 +301,11 @@ class Chat:
         for listener in tuple(self._listeners):
             listener.message_added(message)
 
-    def _update(self, title: str | None = None) -> None:
+    def _update(self, title: str = "", *, used: bool = True) -> None:
+        """`used`: it counts as the one that was used last."""
+        updated_at = time.time() if used else self.conversation.updated_at
         self.conversation = replace(
-            self.conversation, title=title or self.conversation.title, updated_at=time.time()
+            self.conversation, title=title or self.conversation.title, updated_at=updated_at
         )
         self._records.conversation(self.conversation)
         self._on_changed(self.conversation)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.domain.conversation import Conversation, ConversationId, Message
 from app.domain.ports import History
+from app.domain.problem import EnvironmentFault
 from app.services.chat import Chat
 from app.services.providers import Providers
 from app.services.records import Records
@@ -66,11 +67,13 @@ class Library:
         messages = await self._history.messages(conversation_id) if self._history is not None else []
         if conversation_id in self._chats:  # somebody else opened it meanwhile
             return self._chats[conversation_id]
+        if conversation_id not in self.conversations:
+            raise EnvironmentFault("This conversation has been deleted.")
         return self._chat(self.conversations[conversation_id], messages)
 
     def release(self, chat: Chat) -> None:
         """Nobody looks at this chat any more: it stays only while it streams, or could not be saved."""
-        if chat.turn is None and self._records.are_sound:
+        if chat.messages and chat.turn is None and self._records.are_sound:
             self._chats.pop(chat.conversation.id, None)
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
@@ -108,4 +111,7 @@ class Library:
     def _changed(self, conversation: Conversation) -> None:
         if conversation.leaf_id is not None:
             self.conversations[conversation.id] = conversation
+        chat = self._chats.get(conversation.id)
+        if chat is not None and not chat.is_watched:
+            self.release(chat)
         self.on_changed()

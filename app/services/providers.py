@@ -35,6 +35,7 @@ class Providers:
         self._connector = connector
         self._keys: dict[_Account, str] = {}
         self._session_only: set[_Account] = set()
+        self._removals: dict[_Account, int] = {}
         self._backends: dict[_Account, tuple[str, ChatBackend]] = {}
         self._retired: list[ChatBackend] = []
         """With keys of before: an answer may still come from one."""
@@ -67,8 +68,11 @@ class Providers:
 
     async def remove_key(self, provider: Provider) -> None:
         """Forgets the key, here and in the keychain. Raises EnvironmentFault."""
-        self._keys.pop(_account(provider), None)
-        self._session_only.discard(_account(provider))
+        account = _account(provider)
+        self._session_only.discard(account)
+        # A read that is under way may still bring it.
+        self._removals[account] = self._removals.get(account, 0) + 1
+        self._keys.pop(account, None)
         await self.keychain.remove(provider)
 
     async def key(self, provider: Provider) -> str:
@@ -77,7 +81,11 @@ class Providers:
         if provider.is_guide:
             return ""
         if account not in self._keys:
-            self._keys[account] = await self._read(provider) or ""
+            removals = self._removals.get(account)
+            found = await self._read(provider) or ""
+            if removals != self._removals.get(account):
+                return ""
+            self._keys[account] = found
         return self._keys[account]
 
     async def backend(self) -> ChatBackend:

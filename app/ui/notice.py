@@ -54,5 +54,9 @@ class Notice(QFrame):
         if is_news:
             announce(self, text)
 
+    def text(self) -> str:
+        """What is said now; "" while it is hidden."""
+        return "" if self.isHidden() else self._text.text()
+
     def hide_text(self) -> None:
         self.hide()

@@ -86,11 +86,14 @@ class ConversationPane(QWidget):
         transcript.acted.connect(self._on_acted)
 
     def show_chat(self, chat: Chat) -> None:
+        if chat is self.chat:
+            self.composer.focus_input()
+            return
         before, self.chat = self.chat, chat
         draft = self._editing[1] if self._editing else self.composer.text()
         self._editing = None
         self.transcript.show_chat(chat)
-        if before is not None and before is not chat:
+        if before is not None:
             self._drafts[before.conversation.id] = draft
             self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
         self.refresh()
@@ -116,6 +119,8 @@ class ConversationPane(QWidget):
     def send(self, text: str) -> None:
         chat = self.chat
         if chat is None:
+            if self._early:
+                return
             self._early = text
             self.composer.clear()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from app.services.tasks import TaskScope
     from app.ui.sidebar import Sidebar
     from app.ui.transcript.view import Transcript
+
+_WAITING = "Waiting for your keyring…"
+_PATIENCE = 400
+"""Milliseconds."""
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +63,10 @@ class MainWindow(QMainWindow):
         self._providers: Providers | None = None
         self._tasks: TaskScope | None = None
         self._models: list[str] = []
+        self._wanted: ConversationId | None = None
+        """The conversation that is being opened."""
+        self._keyring_wait = QTimer(self)
+        self._keyring_wait.setSingleShot(True)
         self._appearance = appearance
         self.sidebar: Sidebar
         self.pane = ConversationPane(self)
@@ -104,6 +112,7 @@ class MainWindow(QMainWindow):
         self.pane.settings_requested.connect(self._on_settings_wanted)
         self.pane.noticed.connect(self.notice.show_text)
         self.notice.acted.connect(self.settings_requested)
+        self._keyring_wait.timeout.connect(self._on_keyring_slow)
         # The composer
         self.pane.composer.model_chosen.connect(self._on_model_chosen)
         self.pane.composer.more_models_requested.connect(self.settings_requested)
@@ -169,18 +178,23 @@ class MainWindow(QMainWindow):
     async def load_models(self) -> None:
         """Fills the model picker; where the server does not list its models, it keeps the current one."""
         assert self._providers is not None
+        asked = self._providers.current
         try:
             models = await self._providers.models()
         except TurnError:
             models = []
-        self.show_provider(self._providers.current, models)
+        current = self._providers.current
+        if (current.name, current.base_url) == (asked.name, asked.base_url):
+            self.show_provider(current, models)
 
     def new_chat(self) -> None:
         if self._library is not None:
+            self._wanted = None
             self._show(self._library.new_chat())
 
     def open_chat(self, conversation_id: ConversationId) -> None:
         if self._tasks is not None:
+            self._wanted = conversation_id
             self._tasks.start("open a conversation", self._open(conversation_id))
 
     def bring_to_front(self) -> None:
@@ -194,9 +208,14 @@ class MainWindow(QMainWindow):
     async def _open(self, conversation_id: ConversationId) -> None:
         assert self._library is not None
         try:
-            self._show(await self._library.open(conversation_id))
+            chat = await self._library.open(conversation_id)
         except EnvironmentFault as fault:
             self.notice.show_text(str(fault))
+            return
+        if self._wanted == conversation_id:  # else something else was chosen meanwhile
+            self._show(chat)
+        elif not chat.is_watched:
+            self._library.release(chat)
 
     def _show(self, chat: Chat) -> None:
         assert self._library is not None
@@ -252,9 +271,15 @@ class MainWindow(QMainWindow):
 
     def _on_keychain_wait(self, waiting: bool) -> None:
         if waiting:
-            self.notice.show_text("Waiting for your keyring…", "Use a key for this session only")
-        else:
+            # Most answer at once: a notice that comes and goes would only hide another one.
+            self._keyring_wait.start(_PATIENCE)
+            return
+        self._keyring_wait.stop()
+        if self.notice.text() == _WAITING:
             self.notice.hide_text()
+
+    def _on_keyring_slow(self) -> None:
+        self.notice.show_text(_WAITING, "Use a key for this session only")
 
     def _on_sidebar_toggled(self, is_open: bool) -> None:
         self._change_settings(replace(self._settings, sidebar_visible=is_open))

@@ -110,6 +110,16 @@ def test_a_break_after_the_last_word_is_no_break():
     assert fold(TextDelta("a"), Finished("stop"), Failed(BUSY))[0].end is EndState.RATE_LIMITED
 
 
+@pytest.mark.parametrize("leaving", [Stopped(), Interrupted()])
+def test_who_leaves_after_the_last_word_has_the_whole_answer(leaving):
+    assert fold(TextDelta("a"), Finished("stop"), leaving)[0].end is EndState.COMPLETE
+    assert fold(TextDelta("a"), leaving)[0].end is not EndState.COMPLETE
+
+
+def test_another_try_begins_without_the_reason_of_the_last_one():
+    assert fold(Finished("stop"), Waiting(BUSY), TextDelta("a"), Closed())[0].end is EndState.DISCONNECTED
+
+
 def test_content_ends_a_stall():
     state, patches = fold(TextDelta("a"), Stalled(), TextDelta("b"))
     assert state.end is None

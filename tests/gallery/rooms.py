@@ -1,5 +1,6 @@
 """How the window around the conversation looks: greeting, sidebar, composer, notices, settings."""
 
+import asyncio
 import errno
 
 from PySide6.QtCore import QPoint, Qt
@@ -104,7 +105,8 @@ async def disk_full(stage: Stage) -> None:
 async def keychain_waits(stage: Stage) -> None:
     await answers.waiting(stage)
     stage.tasks.start("ask for the key", stage.providers.key(stage.provider))
-    await settled()
+    while not stage.window.notice.text():  # it is said only of a wait that lasts
+        await asyncio.sleep(0.02)
 
 
 async def damaged_history(stage: Stage) -> None:

@@ -195,3 +195,55 @@ async def test_versions_can_be_leafed_through_and_stay_so(world):
         assert [one.text() for one in chat.path] == ["one", "First."]
         chat.show_version(first.id, 1)
         assert [one.text() for one in chat.path] == ["one", "Second.", "two", "Third."]
+
+
+async def test_the_empty_chat_that_was_left_is_still_the_librarys_own(world):
+    async with world() as it:
+        it.server.stream(sse(chat_chunk("Half")), UntilClosed())
+        chat, watcher = it.chat()
+        it.library.release(chat)
+        assert it.library.new_chat() is chat
+        chat.send("Hi")
+        await watcher.text("Half")
+        assert it.library.is_streaming(chat.conversation.id)
+        assert await it.library.open(chat.conversation.id) is chat
+        chat.stop()
+        await watcher.ended()
+
+
+async def test_looking_at_a_version_or_renaming_is_no_use_of_a_conversation(world):
+    async with world() as it:
+        it.server.stream(*answer("A"))
+        it.server.stream(*answer("B"))
+        chat, watcher = it.chat()
+        chat.send("one")
+        await watcher.ended()
+        chat.retry()
+        second = await watcher.ended()
+        used = chat.conversation.updated_at
+        chat.show_version(second.id, -1)
+        chat.rename("Another")
+        assert chat.conversation.updated_at == used
+
+
+async def test_a_key_that_is_removed_while_it_is_read_stays_removed(world):
+    async with world() as it:
+        reading = asyncio.Event()
+
+        class Slow:
+            async def place(self):
+                return "a keyring"
+
+            async def read(self, provider):
+                reading.set()
+                await asyncio.sleep(0.05)
+                return "secret-key"
+
+            async def remove(self, provider):
+                return True
+
+        it.providers.keychain = Slow()
+        asked = asyncio.ensure_future(it.providers.key(it.providers.current))
+        await reading.wait()
+        await it.providers.remove_key(it.providers.current)
+        assert await asked == ""

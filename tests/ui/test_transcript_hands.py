@@ -306,3 +306,12 @@ async def test_pictures_in_an_answer_are_never_loaded(page, tmp_path):
         watched.close()
         assert "a picture" in copied
         assert "<img src=" in copied
+
+
+async def test_positions_count_as_qt_does(page):
+    async with page() as it:
+        it.read("Q", "😀 hello world\n\n- alpha\n- gamma delta")
+        it.drag(it.place("hello"), it.place("world"))
+        assert it.copied() == "hello "
+        QTest.mouseDClick(it.transcript.viewport(), Qt.MouseButton.LeftButton, pos=it.place("gamma", 2))
+        assert it.copied() == "gamma"

@@ -699,3 +699,43 @@ async def test_tab_leaves_the_jump_button_and_enter_is_not_for_the_text_behind(d
         jump = it.find(QAbstractButton, "jumpToLatestButton")
         jump.setFocus(Qt.FocusReason.TabFocusReason)
         assert not it.transcript.focusNextPrevChild(True) or not jump.hasFocus()
+
+
+async def test_reasoning_may_stream_out_of_view(desk):
+    with WireServer() as server:
+        thoughts = [sse(chat_chunk(reasoning_content=f"thought {n} ")) for n in range(40)]
+        paced = [step for one in thoughts for step in (one, Sleep(0.01))]
+        server.stream(sse(chat_chunk("line\n\n" * 80, finish="stop")), DONE)
+        server.stream(*paced, sse(chat_chunk("Done.", finish="stop")), DONE)
+        async with desk(provider=Provider("test", server.base_url, "m")) as it:
+            await it.asked("one")
+            it.send("two")
+            await until(lambda: it.transcript.messageCount() == 4)
+            it.transcript.verticalScrollBar().setValue(0)
+            await it.idle()
+            it.transcript.jump_to_latest()
+            assert "Done." in it.transcript.plainText()
+
+
+async def test_the_last_click_wins(desk):
+    async with desk() as it:
+        await it.asked("Thank you")
+        first = it.chat.conversation.id
+        it.window.new_chat()
+        await it.asked("Thanks")
+        it.window.open_chat(first)
+        it.window.new_chat()
+        await asyncio.sleep(0.2)
+        assert not it.chat.messages
+
+
+async def test_choosing_what_is_open_leaves_an_edit_alone(desk):
+    async with desk() as it:
+        await it.asked("Thank you")
+        it.composer.setPlainText("draft")
+        it.window.pane._edit_last_prompt()
+        it.window.open_chat(it.chat.conversation.id)
+        await asyncio.sleep(0.1)
+        assert it.composer.toPlainText() == "Thank you"
+        QTest.keyClick(it.composer, Qt.Key.Key_Escape)
+        assert it.composer.toPlainText() == "draft"

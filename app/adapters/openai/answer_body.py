@@ -43,7 +43,7 @@ async def answer_events(
     if kind is BodyKind.EVENTS:
         events = _streamed(head, body, key)
     else:
-        events = _at_once(kind, await _collected(head, body), key)
+        events = _at_once(kind, await _collected(head.removeprefix(_BOM), body), key)
     try:
         async for event in events:
             yield event

@@ -211,16 +211,26 @@ class Prose(Item):
         row = None
         block = self.document.findBlock(min(start, self.document.characterCount() - 1))
         while block.isValid() and block.position() < end:
-            text = block.text()[max(0, start - block.position()) : end - block.position()]
+            text = self._piece(block, start, end)
             cell = _cell(block)
             if cell is not None and cell == row:
                 lines[-1] += "\t" + text
             else:
-                marked = block.position() >= start
+                # A word at the beginning of an item is copied without its mark.
+                at, last = block.position(), block.position() + block.length() - 1
+                marked = at > start or (at == start and end > last)
                 lines.append(self._mark(block) + text if marked else text)
             row = cell
             block = block.next()
         return "\n".join(lines).replace("\u2028", "\n").strip("\n")
+
+    def _piece(self, block: QTextBlock, start: int, end: int) -> str:
+        """Positions count as Qt does, in UTF-16: a Python string cannot be cut with them."""
+        cursor = QTextCursor(block)
+        cursor.setPosition(max(start, block.position()))
+        last = block.position() + block.length() - 1
+        cursor.setPosition(max(cursor.position(), min(end, last)), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText()
 
     def _mark(self, block: QTextBlock) -> str:
         marker = block.blockFormat().stringProperty(MARKER)
@@ -232,8 +242,10 @@ class Prose(Item):
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         super().paint(painter, clip, selection)
-        block = self.document.begin()
-        while block.isValid():
+        layout = self.document.documentLayout()
+        top = layout.hitTest(QPointF(0, clip.top()), Qt.HitTestAccuracy.FuzzyHit)
+        block = self.document.findBlock(max(0, top))
+        while block.isValid() and layout.blockBoundingRect(block).top() <= clip.bottom():
             form = block.blockFormat()
             if form.hasProperty(MARKER):
                 self._paint_marker(painter, block, form.stringProperty(MARKER))
@@ -327,17 +339,35 @@ class Fold(Item):
     def __init__(self) -> None:
         super().__init__()
         self._chunks: list[str] = []
+        self._words = 0
+        self._ends_in_space = True
         self.is_open = False
 
     def append(self, text: str) -> None:
+        begins_inside = self._words and not self._ends_in_space and not text[:1].isspace()
+        self._words += len(text.split()) - bool(begins_inside and text)
+        self._ends_in_space = text[-1:].isspace() if text else self._ends_in_space
         self._chunks.append(text)
-        self._document = None
+        if self._document is not None:
+            cursor = QTextCursor(self._document)
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(text)
+
+    def ensure(self, style: Typography) -> QTextDocument:
+        if self.is_open:
+            return super().ensure(style)
+        # Closed, it costs one line whatever came.
+        self._style, self._document = style, None
+        return QTextDocument()
+
+    def end_of_text(self) -> QRectF:
+        return super().end_of_text() if self.is_open else QRectF()
 
     def toggle(self) -> None:
         self.is_open = not self.is_open
 
     def _build(self, style: Typography) -> QTextDocument:
-        return plain_document("".join(self._chunks).strip(), style, style.theme.muted)
+        return plain_document("".join(self._chunks).lstrip(), style, style.theme.muted)
 
     def text(self) -> str:
         return "".join(self._chunks).strip() if self.is_open else ""
@@ -353,27 +383,24 @@ class Fold(Item):
         return self.style.scaled(24)
 
     def lay_out(self, column: Column, style: Typography) -> None:
-        if not self.is_open and self._document is None:
-            # Closed, it costs one line whatever came.
-            self._style = style
-            self.left, self.width, self.height = column.left, column.width, self._head()
+        if self.is_open:
+            super().lay_out(column, style)
             return
-        super().lay_out(column, style)
+        self.ensure(style)
+        self.left, self.width, self.height = column.left, column.width, self._head()
 
     def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
         self.left, self.width = column.left, column.width
         document.setTextWidth(column.width - style.scaled(16))
-        body = document.size().height() + style.scaled(4)
-        self.height = self._head() + (body if self.is_open else 0)
+        self.height = self._head() + document.size().height() + style.scaled(4)
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         theme = self.style.theme
         painter.setFont(small_font(self.style))
         painter.setPen(theme.muted)
-        words = sum(len(chunk.split()) for chunk in self._chunks)
         arrow = "▾" if self.is_open else "▸"
         head = QRectF(0, 0, self.width, self._head())
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{arrow}  Reasoning · {words:,} words")
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{arrow}  Reasoning · {self._words:,} words")
         if self.is_open:
             body = QRectF(0, self._head(), 3, self.height - self._head())
             painter.fillRect(body, theme.border)

@@ -82,7 +82,7 @@ class Keyboard:
             self._paint_ring(
                 painter, QRectF(2, top + 2, self._page.area.viewport().width() - 4, bottom - top - 4)
             )
-        for place, target in self._in_view():
+        for place, target in self._in_view() if self._focused else ():
             if place != self._focused:
                 continue
             self._paint_ring(painter, self._rect(place, target).adjusted(-1, -1, 1, 1))

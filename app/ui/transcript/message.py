@@ -235,11 +235,19 @@ class MessageItems:
                 self._parts.append(PartItems(kind, name))
             case Ended(waiting=False):
                 self.is_streaming = False
-                before = sum(len(one.items) for one in self._parts[:-1])
-                return before + self._parts[-1].finish() if self._parts else 0
+                return self._finish()
             case Reported(_, model, _):
                 self.model = model or self.model
         return self.count()
+
+    def _finish(self) -> int:
+        first, before = None, 0
+        for part in self._parts:
+            count, changed = len(part.items), part.finish()
+            if first is None and changed < max(count, len(part.items)):
+                first = before + changed
+            before += len(part.items)
+        return self.count() if first is None else first
 
     def text(self, style: Typography) -> str:
         self._make_items()

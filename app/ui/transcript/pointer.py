@@ -1,7 +1,7 @@
 """The mouse in the transcript: selecting, links, buttons of code, sideways scrolling, the menu."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from app.ui.transcript.clipboard import put_on_clipboard
@@ -52,7 +52,10 @@ class Pointer:
         hit = self._page.hit(event.position().toPoint())
         if hit is None:
             return
-        start, end = _word(hit.item.text(), hit.place.position)
+        word = QTextCursor(hit.item.ensure(self._page.stack.style))
+        word.setPosition(hit.place.position)
+        word.select(QTextCursor.SelectionType.WordUnderCursor)
+        start, end = word.selectionStart(), word.selectionEnd()
         message, item = hit.place.message, hit.place.item
         self._page.select(Selection(Place(message, item, start), Place(message, item, end)))
 
@@ -133,13 +136,3 @@ class Pointer:
                 one.is_hovered = on
         self._hovered = code
         self._page.changed.emit()
-
-
-def _word(text: str, position: int) -> tuple[int, int]:
-    """The bounds of the word at a position."""
-    start = end = min(position, len(text))
-    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
-        start -= 1
-    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
-        end += 1
-    return start, end

@@ -222,6 +222,8 @@ class Transcript(QAbstractScrollArea):
             # What has come into view by that may not be laid out yet.
             self._dirty_from = 0.0
         self._moving = False
+        if bar.maximum() == 0:
+            self._following = True  # all is in view
         column = self.stack.column
         bottom = MARGIN + int(self.stack.total()) - bar.value()
         self._footer.place(int(column.left), bottom, int(column.width))
