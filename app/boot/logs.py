@@ -8,8 +8,6 @@ from datetime import datetime
 from app.boot.known_secrets import redacted
 from app.boot.printable import one_line
 
-LEVELS = ("debug", "info", "warning", "error")
-
 _TALKATIVE = ("asyncio", "httpcore2", "httpx2", "openai", "qasync")
 """Libraries whose everyday news are of use to nobody but who debugs."""
 
@@ -18,7 +16,7 @@ def set_up_logging(level: str = "warning", *, as_json: bool = False) -> None:
     """Sends the log to stderr, if there is one.
 
     Args:
-        level: one of LEVELS. Only "debug" shows tracebacks.
+        level: debug, info, warning or error. Only "debug" shows tracebacks.
         as_json: one JSON object a line.
     """
     root = logging.getLogger()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui.stylesheet import RULES
 
 # All distances are steps of one grid, in device-independent pixels.
-XS, S, M, L, XL, XXL = 4, 8, 12, 16, 24, 32
+XS, S, M, L, XL = 4, 8, 12, 16, 24
 RADIUS_CHIP, RADIUS_CARD, RADIUS_COMPOSER = 6, 8, 12
 ICON = 16
 SIDEBAR_WIDTH = 260
@@ -19,7 +19,6 @@ TEXT_COLUMN = 720
 """The widest that prose gets."""
 NARROW_WINDOW = 700
 """Below this the sidebar lies over the transcript."""
-PANEL_MILLISECONDS = 120
 
 Mode = Literal["system", "light", "dark"]
 
@@ -241,7 +240,7 @@ class Appearance(QObject):
         super().__init__(app)
         self._app = app
         self._hints = app.styleHints()
-        # Qt 6.10 knows the system's contrast, Qt 6.11 its wish for less motion.
+        # Qt 6.10 knows the system's contrast.
         self._accessibility = self._hints.accessibility() if hasattr(self._hints, "accessibility") else None
         app.setStyle("Fusion")
         self._theme: Theme | None = None
@@ -258,12 +257,6 @@ class Appearance(QObject):
     @property
     def mode(self) -> Mode:
         return self._mode
-
-    @property
-    def reduced_motion(self) -> bool:
-        """Whether the system asks that nothing moves."""
-        preference = getattr(self._accessibility, "motionPreference", None)
-        return preference is not None and bool(preference().name == "ReducedMotion")
 
     def set_mode(self, mode: Mode) -> None:
         self._mode = mode

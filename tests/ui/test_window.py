@@ -692,13 +692,22 @@ async def test_shorten_says_what_it_left_out_or_lets_the_prompt_be_edited(desk):
         assert "without the first prompt" in it.find(QLabel, "noticeText").text()
 
 
-async def test_tab_leaves_the_jump_button_and_enter_is_not_for_the_text_behind(desk):
+async def test_tab_leaves_the_jump_button_and_enter_is_not_for_the_text_behind(desk, opened_links):
     async with desk() as it:
         await it.asked("/demo markdown")
+        it.window.resize(900, 400)
         it.transcript.verticalScrollBar().setValue(0)
+        assert not it.transcript.isFollowing()
         jump = it.find(QAbstractButton, "jumpToLatestButton")
         jump.setFocus(Qt.FocusReason.TabFocusReason)
-        assert not it.transcript.focusNextPrevChild(True) or not jump.hasFocus()
+        assert jump.hasFocus()
+        QTest.keyClick(jump, Qt.Key.Key_Tab)
+        assert not jump.hasFocus()
+        jump.setFocus(Qt.FocusReason.TabFocusReason)
+        with opened_links("https", "http") as opened:
+            QTest.keyClick(jump, Qt.Key.Key_Return)
+            await until(it.transcript.isFollowing)
+        assert opened == []
 
 
 async def test_reasoning_may_stream_out_of_view(desk):
