@@ -28,7 +28,7 @@ from app.services.tasks import TaskScope
 from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
-from app.ui.transcript import highlight
+from app.ui.transcript.text import highlight
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.boot.event_loop import EventLoop
 from app.ui.theme import Appearance
-from app.ui.transcript import highlight
+from app.ui.transcript.text import highlight
 from tests.gallery.contact_sheet import contact_sheet
 from tests.gallery.readme import PICTURES
 from tests.gallery.scenes import SCENES, Scene

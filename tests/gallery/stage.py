@@ -25,7 +25,7 @@ from app.ui.preferences import Preferences
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
-from app.ui.transcript.items import Fold
+from app.ui.transcript.items.fold import Fold
 from app.ui.transcript.page import MARGIN
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow

@@ -20,9 +20,9 @@ from app.services.providers import Providers
 from app.services.records import Records
 from app.services.tasks import TaskScope
 from app.ui.theme import LIGHT
-from app.ui.transcript import highlight
-from app.ui.transcript.items import Item
+from app.ui.transcript.items.item import Item
 from app.ui.transcript.page import MARGIN
+from app.ui.transcript.text import highlight
 from app.ui.transcript.view import Transcript
 from tests.services.conftest import NoKeychain
 

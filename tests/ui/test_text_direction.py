@@ -6,8 +6,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.ui.theme import LIGHT
-from app.ui.transcript.document import Typography
-from app.ui.transcript.items import Column, Prose
+from app.ui.transcript.items.item import Column
+from app.ui.transcript.items.prose import Prose
+from app.ui.transcript.text.typography import Typography
 
 pytestmark = pytest.mark.ui
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QImage
 
 from app.adapters.guide import showcase
-from app.ui.transcript.items import Fold
+from app.ui.transcript.items.fold import Fold
 from tests.ui.page import Page
 
 pytestmark = pytest.mark.ui

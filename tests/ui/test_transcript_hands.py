@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.adapters.guide import showcase
-from app.ui.transcript.code import Code
+from app.ui.transcript.items.code import Code
 from tests.ui.page import Page
 from tests.wire.server import WireServer
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QScrollBar
 
 from app.ui.announcement import announce
 from app.ui.transcript.clipboard import put_on_clipboard
-from app.ui.transcript.items import Target
+from app.ui.transcript.items.item import Target
 from app.ui.transcript.page import Page
 
 _Place = tuple[int, int, int]

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QRectF
 
-from app.domain.blocks import Block, BlockKind, Splitter, split
 from app.domain.conversation import Message, MessageId, PartKind, Role
 from app.domain.ending import EndState, sentence
+from app.domain.markdown.blocks import Block, BlockKind, Splitter, split
 from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
-from app.ui.transcript.code import Code
-from app.ui.transcript.document import Typography
-from app.ui.transcript.items import Column, Fold, Item, Prose, Tinted
-from app.ui.transcript.versions import Versions
+from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.item import Column, Item
+from app.ui.transcript.items.prose import Prose
+from app.ui.transcript.items.tinted import Tinted
+from app.ui.transcript.items.versions import Versions
+from app.ui.transcript.text.typography import Typography
 
 GAP = 28.0
 """Pixels between two messages, at zoom 1."""

@@ -5,8 +5,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from app.ui.transcript.clipboard import put_on_clipboard
-from app.ui.transcript.code import Code
-from app.ui.transcript.items import Fold, Target
+from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.item import Target
 from app.ui.transcript.selection import FAR, Place, Selection
 from app.ui.transcript.stack import Hit, Stack
 

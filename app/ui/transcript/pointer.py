@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QTextCurso
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from app.ui.transcript.clipboard import put_on_clipboard
-from app.ui.transcript.code import Code
+from app.ui.transcript.items.code import Code
 from app.ui.transcript.page import Page
 from app.ui.transcript.selection import Place, Selection
 from app.ui.transcript.stack import Hit

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from app.domain.conversation import Message, MessageId, Role
-from app.ui.transcript.document import Typography
 from app.ui.transcript.heights import Heights
-from app.ui.transcript.items import Column, Item, small_font
+from app.ui.transcript.items.item import Column, Item, small_font
 from app.ui.transcript.message import GAP, HEAD, NOTE, MessageItems
 from app.ui.transcript.selection import FAR, Place, Selection
+from app.ui.transcript.text.typography import Typography
 
 ALIVE = 80
 """How many messages keep their documents."""

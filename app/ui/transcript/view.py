@@ -22,14 +22,14 @@ from app.domain.conversation import Message, MessageId
 from app.domain.turn import Ended, Patch, Reopened
 from app.ui.announcement import announce
 from app.ui.theme import Theme
-from app.ui.transcript.document import Typography
 from app.ui.transcript.feed import Delivery, Feed
 from app.ui.transcript.footer import Footer
-from app.ui.transcript.highlight import loaded
 from app.ui.transcript.keyboard import Keyboard
 from app.ui.transcript.page import MARGIN, Page
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.stack import Stack
+from app.ui.transcript.text.highlight import loaded
+from app.ui.transcript.text.typography import Typography
 
 if TYPE_CHECKING:
     from app.services.chat import Chat

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.blocks import BlockKind, Splitter, fence_content, parse, split
+from app.domain.markdown.blocks import BlockKind, Splitter, fence_content, parse, split
 
 RICH = """# Title
 Para one

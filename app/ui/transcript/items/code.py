@@ -12,9 +12,9 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from app.ui.transcript.document import Typography, new_document
-from app.ui.transcript.highlight import LineLexer, Run, line_lexer, lines
-from app.ui.transcript.items import Column, Item, Target, paint_card, small_font
+from app.ui.transcript.items.item import Column, Item, Target, paint_card, small_font
+from app.ui.transcript.text.highlight import LineLexer, Run, line_lexer, lines
+from app.ui.transcript.text.typography import Typography, new_document
 
 _HEAD = 34.0
 _PADDING = 14.0

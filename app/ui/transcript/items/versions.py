@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextDocument
 
 from app.ui.icons import paint_icon
-from app.ui.transcript.document import Typography, plain_document
-from app.ui.transcript.items import Column, Item, Target, small_font
+from app.ui.transcript.items.item import Column, Item, Target, small_font
+from app.ui.transcript.text.typography import Typography, plain_document
 
 _HEIGHT = 20.0
 _ARROW = 22.0

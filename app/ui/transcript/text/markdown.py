@@ -1,7 +1,6 @@
 """Markdown tokens to QTextDocuments. No tag, image or other resource is ever loaded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,13 +13,12 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFrameFormat,
     QTextLength,
-    QTextOption,
     QTextTable,
     QTextTableFormat,
 )
 
-from app.domain.blocks import parse
-from app.ui.theme import Theme, code_font, message_font
+from app.domain.markdown.blocks import parse
+from app.ui.transcript.text.typography import LINE_HEIGHT, Typography, new_document
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -36,35 +34,6 @@ _STEP = 8
 """Both are steps of the document's indent, which stands at the side where the text begins."""
 
 _HEADING_SCALE = {"h1": 1.5, "h2": 1.25, "h3": 1.1}
-_LINE_HEIGHT = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-
-
-@dataclass(frozen=True, slots=True)
-class Typography:
-    """Fonts and colours in which a transcript is set."""
-
-    theme: Theme
-    zoom: float
-    font: QFont
-    code: QFont
-
-    @staticmethod
-    def of(theme: Theme, zoom: float) -> "Typography":
-        return Typography(theme, zoom, message_font(zoom), code_font(zoom))
-
-    def scaled(self, pixels: float) -> float:
-        return pixels * self.zoom
-
-
-def new_document(font: QFont) -> QTextDocument:
-    document = QTextDocument()
-    document.setUndoRedoEnabled(False)
-    document.setDocumentMargin(0)
-    document.setDefaultFont(font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    document.setDefaultTextOption(option)
-    return document
 
 
 def markdown_document(source: str, style: Typography, color: QColor | None = None) -> QTextDocument:
@@ -72,19 +41,6 @@ def markdown_document(source: str, style: Typography, color: QColor | None = Non
     document = new_document(style.font)
     document.setIndentWidth(style.scaled(_STEP))
     _Writer(document, style, color or style.theme.text).write(parse(source))
-    return document
-
-
-def plain_document(text: str, style: Typography, color: QColor) -> QTextDocument:
-    """Text as it is, line for line."""
-    document = new_document(style.font)
-    cursor = QTextCursor(document)
-    block = QTextBlockFormat()
-    block.setLineHeight(145, _LINE_HEIGHT)
-    cursor.setBlockFormat(block)
-    letters = QTextCharFormat()
-    letters.setForeground(color)
-    cursor.insertText(text, letters)
     return document
 
 
@@ -146,7 +102,7 @@ class _Writer:
         """Starts a paragraph; the gap above it is left out at the top of the document."""
         style = self._style
         form = QTextBlockFormat()
-        form.setLineHeight(130 if heading else 150, _LINE_HEIGHT)
+        form.setLineHeight(130 if heading else 150, LINE_HEIGHT)
         if not self._is_first:
             form.setTopMargin(style.scaled(gap))
         form.setIndent((QUOTE_INDENT * self._quotes + LIST_INDENT * len(self._numbers)) // _STEP)
@@ -292,7 +248,7 @@ class _Writer:
         place.setFormat(padding)
         self._cursor = place.firstCursorPosition()
         form = QTextBlockFormat()
-        form.setLineHeight(135, _LINE_HEIGHT)
+        form.setLineHeight(135, LINE_HEIGHT)
         form.setAlignment(align)
         self._cursor.setBlockFormat(form)
         if y == 0:

@@ -1,0 +1,189 @@
+"""What a message is painted from: each item lays itself out, paints itself, and knows its text."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+
+from app.ui.theme import RADIUS_CARD, TEXT_COLUMN
+from app.ui.transcript.text.typography import Typography
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where the text stands in a viewport, in pixels."""
+
+    left: float
+    width: float
+
+    @staticmethod
+    def of(viewport_width: float, zoom: float) -> "Column":
+        width = min(max(120.0, viewport_width - 48), TEXT_COLUMN * zoom)
+        return Column((viewport_width - width) / 2, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something in an item that can be pressed, by mouse or by key."""
+
+    rect: QRectF
+    """Seen from the item's top left corner."""
+    label: str
+    verb: Literal["copy", "toggle", "open", "previous", "next"]
+    link: str = ""
+
+
+class Item(ABC):
+    """One block of a message. `height` is right after `lay_out`, an estimate before."""
+
+    gap = 12.0
+    """Pixels above it, at zoom 1, when it is not the first of its message."""
+    below = 0.0
+    """Pixels more below it: a paragraph brings them along in the height of its last line."""
+
+    def __init__(self) -> None:
+        self.height = 0.0
+        self.left = 0.0
+        self.width = 0.0
+        self._document: QTextDocument | None = None
+        self._style: Typography | None = None
+
+    def lay_out(self, column: Column, style: Typography) -> None:
+        self._place(self.ensure(style), column, style)
+
+    def ensure(self, style: Typography) -> QTextDocument:
+        """The document in this style, made where it is missing."""
+        if self._document is None or style is not self._style:
+            self._style = style
+            self._document = self._build(style)
+        return self._document
+
+    def release(self) -> None:
+        """Gives the document back; the height stays."""
+        self._document = None
+
+    @property
+    def document(self) -> QTextDocument:
+        """Only after `lay_out`."""
+        assert self._document is not None
+        return self._document
+
+    @property
+    def style(self) -> Typography:
+        assert self._style is not None
+        return self._style
+
+    def text(self) -> str:
+        return self.document.toPlainText()
+
+    def origin(self) -> QPointF:
+        """Where the document begins, seen from the item's own top left corner."""
+        return QPointF(0, 0)
+
+    def position_at(self, point: QPointF) -> int:
+        """The text position nearest to `point`, seen from the item's top left corner."""
+        layout = self.document.documentLayout()
+        return layout.hitTest(point - self.origin(), Qt.HitTestAccuracy.FuzzyHit)
+
+    def link_at(self, point: QPointF) -> str:
+        return self.document.documentLayout().anchorAt(point - self.origin())
+
+    def targets(self) -> list[Target]:
+        """What can be pressed in it: the links of its text. Only after `lay_out`."""
+        layout = self.document.documentLayout()
+        targets = []
+        block = self.document.begin()
+        while block.isValid():
+            for one in cast("Iterable[QTextBlock.iterator]", block):
+                fragment = one.fragment()
+                link = fragment.charFormat().anchorHref()
+                if not link:
+                    continue
+                line = block.layout().lineForTextPosition(fragment.position() - block.position())
+                start, _ = cast("tuple[float, int]", line.cursorToX(fragment.position() - block.position()))
+                at = layout.blockBoundingRect(block).topLeft() + self.origin()
+                width = QFontMetricsF(fragment.charFormat().font()).horizontalAdvance(fragment.text())
+                rect = QRectF(at.x() + start, at.y() + line.y(), width, line.height())
+                targets.append(Target(rect, f"Open {link}", "open", link))
+            block = block.next()
+        return targets
+
+    def selected(self, start: int, end: int) -> str:
+        """The text between two positions; `end` may lie behind the last one."""
+        cursor = QTextCursor(self.document)
+        last = self.document.characterCount() - 1
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selection().toPlainText()
+
+    def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        """Paints what lies in `clip`; both are seen from the item's top left corner."""
+        painter.save()
+        painter.translate(self.origin())
+        clip = clip.translated(-self.origin())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = clip
+        if selection is not None:
+            context.selections = [self._selection(*selection)]
+        painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
+        self.document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def end_of_text(self) -> QRectF:
+        """Where a caret behind the last character stands, seen from the item's top left corner."""
+        block = self.document.lastBlock()
+        layout = block.layout()
+        if layout.lineCount() == 0:
+            return QRectF()
+        line = layout.lineAt(layout.lineCount() - 1)
+        x, _ = cast("tuple[float, int]", line.cursorToX(block.length() - 1))
+        at = self.document.documentLayout().blockBoundingRect(block).topLeft() + self.origin()
+        metrics = QFontMetricsF(block.charFormat().font())
+        bottom = at.y() + line.y() + line.height()
+        return QRectF(at.x() + x, bottom - metrics.height(), 2, metrics.height())
+
+    def _selection(self, start: int, end: int) -> QAbstractTextDocumentLayout.Selection:
+        selection = QAbstractTextDocumentLayout.Selection()
+        cursor = QTextCursor(self.document)
+        last = self.document.characterCount() - 1
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        letters = QTextCharFormat()
+        letters.setBackground(self.style.theme.selection)
+        selection.cursor = cursor
+        selection.format = letters
+        return selection
+
+    @abstractmethod
+    def _build(self, style: Typography) -> QTextDocument: ...
+
+    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
+        self.left, self.width = column.left, column.width
+        document.setTextWidth(column.width)
+        self.height = document.size().height()
+
+
+def small_font(style: Typography) -> QFont:
+    font = QFont(style.font)
+    font.setPointSizeF(style.font.pointSizeF() * 0.87)
+    return font
+
+
+def paint_card(painter: QPainter, rect: QRectF, ground: QColor, border: QColor) -> None:
+    painter.setPen(QPen(border, 1))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)

@@ -1,0 +1,1 @@
+"""How text becomes documents: type, Markdown, colours of code."""
