@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 class BlockKind(StrEnum):
     PROSE = "prose"
     CODE = "code"
+    TABLE = "table"
+    PLAIN = "plain"
+
+
+class Joint(StrEnum):
+    """How a block stands to the one before it."""
+
+    NONE = "none"
+    """It begins a construct of its own."""
+    NEXT = "next"
+    """It goes on in the same construct: the next item, the next rows, the next lines of code."""
+    INLINE = "inline"
+    """It goes on in the very line in which the one before ended."""
+
+
+class References:
+    """What the definitions of a text say, wherever they stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +41,21 @@ class Block:
 
     kind: BlockKind
     source: str
+    joint: Joint = Joint.NONE
     language: str = ""
+    is_loose: bool = False
+    """NEXT: a blank line stands between it and the block before."""
+    is_open: bool = False
+    """More of it may come."""
 
     @property
     def code(self) -> str:
         """What stands between the fences, without them."""
         return fence_content(self.source)
+
+    def tokens(self, references: References) -> "Sequence[Token]":
+        """What it says, where it stands."""
+        return parse(self.source)
 
 
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})[ \t]*([^\s`]*)")
@@ -100,7 +126,7 @@ class Splitter:
         if not source:
             return None
         if self._fence:
-            return Block(BlockKind.CODE, source, self._language)
+            return Block(BlockKind.CODE, source, language=self._language)
         return Block(BlockKind.PROSE, source)
 
     @property
@@ -140,7 +166,7 @@ class Splitter:
 
     def _take(self, count: int) -> Block:
         lines, self._lines = self._lines[:count], self._lines[count:]
-        block = Block(BlockKind.CODE if self._fence else BlockKind.PROSE, "".join(lines), self._language)
+        block = Block(BlockKind.CODE if self._fence else BlockKind.PROSE, "".join(lines), language=self._language)
         self._fence = self._language = ""
         return block
 
