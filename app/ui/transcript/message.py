@@ -3,12 +3,13 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF
 
 from app.domain.conversation import Message, MessageId, PartKind, Role
 from app.domain.ending import EndState, sentence
-from app.domain.markdown.blocks import Block, BlockKind, Splitter, split
+from app.domain.markdown.blocks import Block, BlockKind, References, Splitter, split
 from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
 from app.ui.transcript.items.code import Code
@@ -35,6 +36,7 @@ class PartItems:
         self.items: list[Item] = []
         self._name = name
         self._splitter = Splitter()
+        self._references = References()
         self._single: Fold | Code | Tinted | None = None
         self._open: Item | None = None
 
@@ -74,7 +76,7 @@ class PartItems:
     def fill(self, text: str) -> None:
         """The whole text at once."""
         if self.kind is PartKind.TEXT:
-            self.items = [_item(block) for block in split(text) if block.source.strip()]
+            self.items = [self._item(block) for block in split(text) if block.source.strip()]
         else:
             self.grow(text)
             self.finish()
@@ -110,22 +112,29 @@ class PartItems:
         if isinstance(open_item, Code) and block.kind is BlockKind.CODE:
             open_item.finish(block.code)
         elif isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
-            open_item.set_source(block.source)
+            open_item.set_block(block)
         else:
             if open_item is not None:
                 self.items.pop()
-            self.items.append(_item(block))
+            self.items.append(self._item(block))
 
     def _show_open(self, block: Block) -> None:
         open_item = self.items[-1] if self._has_open else None
         if isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
-            open_item.set_source(_calm(block.source))
+            open_item.set_block(_calm(block))
             return
         if open_item is not None:
             self.items.pop()
-        is_prose = block.kind is BlockKind.PROSE
-        self._open = Prose(_calm(block.source)) if is_prose else _item(block, growing=True)
+        self._open = self._item(_calm(block), growing=True)
         self.items.append(self._open)
+
+    def _item(self, block: Block, *, growing: bool = False) -> Item:
+        if block.kind is BlockKind.PROSE:
+            return Prose(block, self._references)
+        code = block.code
+        if growing and code and block.source.endswith("\n"):
+            code += "\n"
+        return Code(code, block.language, growing=growing)
 
 
 class MessageItems:
@@ -295,16 +304,9 @@ class MessageItems:
             self._parts.append(items)
 
 
-def _item(block: Block, *, growing: bool = False) -> Item:
-    if block.kind is BlockKind.PROSE:
-        return Prose(block.source)
-    code = block.code
-    if growing and code and block.source.endswith("\n"):
-        code += "\n"
-    return Code(code, block.language, growing=growing)
-
-
-def _calm(source: str) -> str:
+def _calm(block: Block) -> Block:
     """An open block without the backticks of a fence that has only begun."""
-    head, newline, last = source.rpartition("\n")
-    return head + newline if last.startswith(("```", "~~~")) else source
+    head, newline, last = block.source.rpartition("\n")
+    if block.kind is BlockKind.PROSE and last.startswith(("```", "~~~")):
+        return replace(block, source=head + newline)
+    return block

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextCursor, QTextDocument
 
+from app.domain.markdown.blocks import Block, References
 from app.ui.transcript.items.item import Item
 from app.ui.transcript.text.markdown import MARKER, QUOTE_INDENT, QUOTE_LEVEL, RULE, markdown_document
 from app.ui.transcript.text.typography import Typography
@@ -11,19 +12,20 @@ from app.ui.transcript.text.typography import Typography
 class Prose(Item):
     """A paragraph, heading, list, quote or table, from Markdown."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, block: Block, references: References) -> None:
         super().__init__()
-        self._source = source
-        self._is_heading = source.lstrip().startswith("#")
+        self._block = block
+        self._references = references
 
-    def set_source(self, source: str) -> None:
-        if source != self._source:
-            self._source = source
+    def set_block(self, block: Block) -> None:
+        """More of it has come, or it is finished."""
+        if block != self._block:
+            self._block = block
             self._document = None
 
     @property
-    def source(self) -> str:
-        return self._source
+    def block(self) -> Block:
+        return self._block
 
     def text(self) -> str:
         return self.selected(0, self.document.characterCount())
@@ -60,8 +62,9 @@ class Prose(Item):
         return f"{marker} " if marker else ""
 
     def _build(self, style: Typography) -> QTextDocument:
-        self.gap = 20.0 if self._is_heading else 12.0
-        return markdown_document(self._source, style)
+        tokens = self._block.tokens(self._references)
+        self.gap = 20.0 if tokens and tokens[0].type == "heading_open" else 12.0
+        return markdown_document(tokens, style)
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         super().paint(painter, clip, selection)

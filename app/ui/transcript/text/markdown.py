@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from app.domain.markdown.blocks import parse
 from app.ui.transcript.text.typography import LINE_HEIGHT, Typography, new_document
 
 if TYPE_CHECKING:
@@ -36,11 +35,13 @@ _STEP = 8
 _HEADING_SCALE = {"h1": 1.5, "h2": 1.25, "h3": 1.1}
 
 
-def markdown_document(source: str, style: Typography, color: QColor | None = None) -> QTextDocument:
+def markdown_document(
+    tokens: "Sequence[Token]", style: Typography, color: QColor | None = None
+) -> QTextDocument:
     """The document of one prose block; `color` is that of its plain text."""
     document = new_document(style.font)
     document.setIndentWidth(style.scaled(_STEP))
-    _Writer(document, style, color or style.theme.text).write(parse(source))
+    _Writer(document, style, color or style.theme.text).write(tokens)
     return document
 
 
