@@ -1,4 +1,4 @@
-"""Heights of many messages, with their sums: where does the n-th begin, and which one is at this y."""
+"""Heights of many things in a row, with their sums: where the n-th begins, and which one is at this y."""
 
 
 class Heights:
@@ -31,6 +31,11 @@ class Heights:
             total += self._tree[index - step]
             step <<= 1
         self._tree.append(total)
+
+    def truncate(self, count: int) -> None:
+        """Forgets all heights from `count` on: no sum before depends on them."""
+        del self._heights[count:]
+        del self._tree[count + 1 :]
 
     def set(self, index: int, height: float) -> None:
         change = height - self._heights[index]

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from app.domain.markdown.blocks import Joint
 from app.ui.theme import RADIUS_CARD, TEXT_COLUMN
 from app.ui.transcript.text.typography import Typography
 
@@ -54,13 +55,30 @@ class Item(ABC):
     """Pixels above it, at zoom 1, when it is not the first of its message."""
     below = 0.0
     """Pixels more below it: a paragraph brings them along in the height of its last line."""
+    joint = Joint.NONE
+    """How it stands to the item before it."""
 
     def __init__(self) -> None:
+        self.generation = -1
+        """Of the width and type for which it is laid out; -1 when it has changed since, or never was."""
         self.height = 0.0
         self.left = 0.0
         self.width = 0.0
         self._document: QTextDocument | None = None
         self._style: Typography | None = None
+
+    def above(self, style: Typography) -> float:
+        """Pixels between the item before it and this one; negative where both share a line."""
+        return style.scaled(self.gap)
+
+    def estimate(self, column: Column, style: Typography) -> float:
+        """A height without laying anything out."""
+        return estimated_height(len(self.source), self.source.count("\n"), column, style)
+
+    @property
+    def source(self) -> str:
+        """What it is made from, as it was written."""
+        return ""
 
     def lay_out(self, column: Column, style: Typography) -> None:
         self._place(self.ensure(style), column, style)
@@ -75,6 +93,7 @@ class Item(ABC):
     def release(self) -> None:
         """Gives the document back; the height stays."""
         self._document = None
+        self.generation = -1
 
     @property
     def document(self) -> QTextDocument:
@@ -175,6 +194,12 @@ class Item(ABC):
         self.left, self.width = column.left, column.width
         document.setTextWidth(column.width)
         self.height = document.size().height()
+
+
+def estimated_height(chars: int, lines: int, column: Column, style: Typography) -> float:
+    """The height of about so many characters of text in so many lines."""
+    per_line = max(10.0, column.width / (style.font.pointSizeF() * 0.68))
+    return (chars / per_line + lines / 2 + 1) * style.font.pointSizeF() * 2.05
 
 
 def small_font(style: Typography) -> QFont:
