@@ -17,6 +17,8 @@ ICON = 16
 SIDEBAR_WIDTH = 260
 TEXT_COLUMN = 720
 """The widest that prose gets."""
+WIDE_COLUMN = 960
+"""The widest that tables and code get."""
 NARROW_WINDOW = 700
 """Below this the sidebar lies over the transcript."""
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from app.domain.markdown.blocks import Joint
-from app.ui.theme import RADIUS_CARD, TEXT_COLUMN
+from app.ui.theme import RADIUS_CARD, TEXT_COLUMN, WIDE_COLUMN
 from app.ui.transcript.text.typography import Typography
 
 
@@ -35,6 +35,11 @@ class Column:
     def of(viewport_width: float, zoom: float) -> "Column":
         width = min(max(120.0, viewport_width - 48), TEXT_COLUMN * zoom)
         return Column((viewport_width - width) / 2, width)
+
+    def wide(self, zoom: float) -> float:
+        """How wide tables and code may get from `left` on, where the viewport has room."""
+        room = self.width + self.left - 24
+        return max(self.width, min(WIDE_COLUMN * zoom, room))
 
 
 @dataclass(frozen=True, slots=True)

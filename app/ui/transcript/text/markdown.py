@@ -45,6 +45,13 @@ def markdown_document(
     return document
 
 
+def write_inline(
+    cursor: QTextCursor, tokens: "Sequence[Token]", style: Typography, *, is_bold: bool = False
+) -> None:
+    """Inserts what stands in one line, as in the cell of a table; `tokens` are an inline token's children."""
+    _Writer(cursor.document(), style, style.theme.text).write_line(cursor, tokens, is_bold=is_bold)
+
+
 class _Writer:
     def __init__(self, document: QTextDocument, style: Typography, color: QColor) -> None:
         self._style = style
@@ -70,6 +77,12 @@ class _Writer:
                 self._block(token)
             index += 1
         self._cursor.endEditBlock()
+
+    def write_line(self, cursor: QTextCursor, tokens: "Sequence[Token]", *, is_bold: bool) -> None:
+        self._cursor = cursor
+        if is_bold:
+            self._push(weight=QFont.Weight.DemiBold)
+        self._inline(tokens)
 
     def _block(self, token: "Token") -> None:
         match token.type:

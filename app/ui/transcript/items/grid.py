@@ -1,0 +1,151 @@
+"""The columns of a table: decided by its first rows, then kept by all that follow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+
+from app.ui.transcript.items.item import Column
+from app.ui.transcript.text.typography import Typography
+
+GAP = 24.0
+"""Pixels between two columns, at zoom 1."""
+_STEP = 8.0
+"""Columns grow in steps of so many pixels, so that a cell that streams does not move them at each letter."""
+_NARROW, _WORD = 8, 20
+"""Characters: no column gets narrower than the first, nor than its longest word up to the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns stand, in pixels from the table's left edge."""
+
+    lefts: tuple[float, ...]
+    widths: tuple[float, ...]
+    alignments: tuple[Qt.AlignmentFlag, ...]
+
+    @property
+    def width(self) -> float:
+        """Of the whole table."""
+        return max(left + width for left, width in zip(self.lefts, self.widths, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the first rows of a table would like, column by column, in pixels."""
+
+    natural: tuple[float, ...]
+    """Without a line break."""
+    least: tuple[float, ...]
+    """Of the longest word."""
+    alignments: tuple[Qt.AlignmentFlag | None, ...]
+    """None: where the text begins."""
+    is_right_to_left: bool
+
+    def grown(self, before: "Measures") -> "Measures":
+        """No column narrower than it was before."""
+        if len(before.natural) != len(self.natural):
+            return self
+        natural = tuple(map(max, self.natural, before.natural))
+        least = tuple(map(max, self.least, before.least))
+        return Measures(natural, least, self.alignments, self.is_right_to_left)
+
+
+class FirstRows(Protocol):
+    """The segment of a table that has its header."""
+
+    @property
+    def is_open(self) -> bool:
+        """More of its rows may come."""
+
+    @property
+    def is_measured(self) -> bool:
+        """Nothing has changed since `measure`."""
+
+    def measure(self, style: Typography) -> Measures: ...
+
+
+class Grid:
+    """What all segments of one table share: the widths of the columns, and how far it is scrolled sideways.
+
+    The widths are a function of the first segment's text, of the style and of the room: they are the
+    same whether the rows have streamed in or were there at once. While the first segment is open they
+    only grow.
+    """
+
+    def __init__(self) -> None:
+        self.scroll = 0.0
+        self._first: FirstRows | None = None
+        self._measures: Measures | None = None
+        self._style: Typography | None = None
+
+    def join(self, segment: FirstRows) -> None:
+        """The first that joins decides the columns."""
+        self._first = self._first or segment
+
+    def is_first(self, segment: FirstRows) -> bool:
+        return segment is self._first
+
+    def count(self, style: Typography) -> int:
+        """How many columns there are."""
+        return len(self._measured(style).natural)
+
+    def columns(self, column: Column, style: Typography) -> Columns:
+        measures = self._measured(style)
+        gap = style.scaled(GAP)
+        character = QFontMetricsF(style.font).averageCharWidth()
+        step = style.scaled(_STEP)
+        natural = [-(-width // step) * step for width in measures.natural]
+        least = [min(max(width, _NARROW * character), _WORD * character) for width in measures.least]
+        room = column.wide(style.zoom) - gap * (len(natural) - 1)
+        widths = shared(natural, least, room)
+        lefts, x = [], 0.0
+        for width in reversed(widths) if measures.is_right_to_left else widths:
+            lefts.append(x)
+            x += width + gap
+        if measures.is_right_to_left:
+            lefts.reverse()
+        side = Qt.AlignmentFlag.AlignRight if measures.is_right_to_left else Qt.AlignmentFlag.AlignLeft
+        return Columns(tuple(lefts), tuple(widths), tuple(one or side for one in measures.alignments))
+
+    def is_right_to_left(self, style: Typography) -> bool:
+        return self._measured(style).is_right_to_left
+
+    def _measured(self, style: Typography) -> Measures:
+        first, before = self._first, self._measures
+        assert first is not None
+        if before is None or style is not self._style or not first.is_measured:
+            measures = first.measure(style)
+            if before is not None and style is self._style and first.is_open:
+                measures = measures.grown(before)
+            self._measures, self._style = measures, style
+            return measures
+        return before
+
+
+def shared(natural: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """The widths of columns in `room` pixels, in whole pixels.
+
+    Each has what it would like where there is room for all. Where there is not, the widest give way,
+    down to what each needs at least; the sum may then still be more than the room.
+    """
+    floors = [min(want, need) for want, need in zip(natural, least, strict=True)]
+    if sum(natural) <= room:
+        return [float(round(want)) for want in natural]
+    spare = room - sum(floors)
+    if spare <= 0:
+        return [float(-(-need // 1)) for need in floors]
+    return [float(width // 1) for width in _levelled(natural, floors, room)]
+
+
+def _levelled(natural: Sequence[float], floors: Sequence[float], room: float) -> list[float]:
+    """One level for all: who wants less has what it wants, who needs more has what it needs."""
+    low, high = 0.0, max(natural)
+    # Halving ends well below a pixel and needs no cases.
+    for _ in range(24):
+        level = (low + high) / 2
+        widths = [max(need, min(want, level)) for want, need in zip(natural, floors, strict=True)]
+        low, high = (level, high) if sum(widths) <= room else (low, level)
+    return [max(need, min(want, low)) for want, need in zip(natural, floors, strict=True)]

@@ -1,0 +1,273 @@
+"""A table, or some rows of one that has many."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextCursor, QTextDocument
+
+from app.domain.markdown.blocks import Block, Joint, References
+from app.ui.transcript.items.cells import Cells
+from app.ui.transcript.items.grid import Grid, Measures
+from app.ui.transcript.items.item import Column, Item, Target
+from app.ui.transcript.text.markdown import write_inline
+from app.ui.transcript.text.typography import Typography, new_document
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PADDING = 7.0
+"""Pixels above and below the lines of a cell, at zoom 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    tokens: "Sequence[Token]" = ()
+    is_header: bool = False
+    alignment: Qt.AlignmentFlag | None = None
+
+
+class Table(Item):
+    """The header and the first rows of a table, or the next rows of the same one.
+
+    The cells are the paragraphs of its document, row after row. When more of the block comes, only the
+    cells that differ are written and laid out anew.
+    """
+
+    def __init__(self, grid: Grid, block: Block, references: References) -> None:
+        """`grid` is shared by all segments of one table; the one with the header joins first."""
+        super().__init__()
+        self.joint = block.joint
+        if block.joint is Joint.NEXT:
+            self.gap = 0.0
+        self._grid = grid
+        self._block = block
+        self._references = references
+        self._cells: list[_Cell] = []
+        """What the document shows."""
+        self._is_written = False
+        """The document shows the block as it is now."""
+        self.is_measured = False
+        grid.join(self)
+
+    @property
+    def source(self) -> str:
+        return self._block.source
+
+    @property
+    def is_open(self) -> bool:
+        return self._block.is_open
+
+    def set_block(self, block: Block) -> None:
+        """The block has grown, or is finished, or what it refers to has been found."""
+        self._block = block
+        self._is_written = self.is_measured = False
+        self.generation = -1
+
+    def ensure(self, style: Typography) -> QTextDocument:
+        document = super().ensure(style)
+        if not self._is_written:
+            self._write(document)
+        return document
+
+    def _build(self, style: Typography) -> QTextDocument:
+        document = new_document(style.font)
+        document.setDocumentLayout(Cells(document, style.scaled(_PADDING)))
+        self._cells = []
+        self._is_written = False
+        return document
+
+    def _write(self, document: QTextDocument) -> None:
+        """Brings the document up to the block, cell by cell."""
+        self._is_written = True
+        rows = _rows(self._block.tokens(self._references))
+        is_first = self._grid.is_first(self)
+        count = max(map(len, rows[:1]), default=1) if is_first else self._grid.count(self.style)
+        cells = [cell for row in rows for cell in _filled(row, count)]
+        layout = _layout(document)
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        for number, (old, new) in enumerate(zip_longest(self._cells, cells)):
+            if new is None:
+                break
+            if old is None and number:
+                cursor.movePosition(QTextCursor.MoveOperation.End)
+                cursor.insertBlock()
+            if old != new:
+                self._write_cell(cursor, document.findBlockByNumber(number), new)
+                layout.forget(number)
+        self._cut(cursor, len(cells))
+        cursor.endEditBlock()
+        layout.resize(len(cells))
+        self._cells = cells
+
+    def _write_cell(self, cursor: QTextCursor, block: QTextBlock, cell: _Cell) -> None:
+        cursor.setPosition(block.position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        write_inline(cursor, cell.tokens, self.style, is_bold=cell.is_header)
+
+    def _cut(self, cursor: QTextCursor, count: int) -> None:
+        """Takes away the cells behind the first `count`."""
+        block = cursor.document().findBlockByNumber(max(count, 1))
+        if block.isValid():
+            cursor.setPosition(block.position() - 1)
+            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+
+    def measure(self, style: Typography) -> Measures:
+        """What the columns would like, by these rows."""
+        document = self.ensure(style)
+        sizes = _layout(document).sizes()
+        header = [cell for cell in self._cells if cell.is_header] or self._cells[:1] or [_Cell()]
+        count = len(header)
+        self.is_measured = True
+        spoken = next((block for block in _blocks(document) if block.length() > 1), document.firstBlock())
+        return Measures(
+            tuple(max((size[0] for size in sizes[at::count]), default=1.0) for at in range(count)),
+            tuple(max((size[1] for size in sizes[at::count]), default=1.0) for at in range(count)),
+            tuple(cell.alignment for cell in header),
+            spoken.textDirection() is Qt.LayoutDirection.RightToLeft,
+        )
+
+    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
+        columns = self._grid.columns(column, style)
+        layout = _layout(document)
+        layout.place(columns)
+        self.width = min(columns.width, column.wide(style.zoom))
+        ends_right = self._grid.is_right_to_left(style)
+        self.left = column.left + (column.width - self.width if ends_right else 0)
+        self.height = layout.tops[-1]
+
+    # Sideways
+
+    @property
+    def _hidden(self) -> float:
+        """How much of the table has no room beside what is seen of it."""
+        return max(0.0, self.document.documentLayout().documentSize().width() - self.width)
+
+    def scroll_by(self, pixels: float) -> bool:
+        """Moves the whole table sideways; whether there was anything to move."""
+        # Another text, type or width may have left less to scroll over.
+        target = max(0.0, min(min(self._grid.scroll, self._hidden) + pixels, self._hidden))
+        moved = target != self._grid.scroll
+        self._grid.scroll = target
+        return moved
+
+    def origin(self) -> QPointF:
+        scroll = min(self._grid.scroll, self._hidden)
+        return QPointF(scroll - self._hidden if self._is_right_to_left else -scroll, 0)
+
+    @property
+    def _is_right_to_left(self) -> bool:
+        return self._grid.is_right_to_left(self.style)
+
+    # Text
+
+    def text(self) -> str:
+        return self.selected(0, self.document.characterCount())
+
+    def selected(self, start: int, end: int) -> str:
+        """With tabs between the cells of a row."""
+        count = self._grid.count(self.style)
+        rows: list[str] = []
+        block = self.document.findBlock(min(start, self.document.characterCount() - 1))
+        while block.isValid() and block.position() < end:
+            cursor = QTextCursor(block)
+            cursor.setPosition(max(start, block.position()))
+            last = block.position() + block.length() - 1
+            cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+            if rows and block.blockNumber() % count:
+                rows[-1] += "\t" + cursor.selectedText()
+            else:
+                rows.append(cursor.selectedText())
+            block = block.next()
+        return "\n".join(rows)
+
+    def targets(self) -> list[Target]:
+        """The links in view: what is scrolled away cannot be pressed."""
+        seen = QRectF(0, 0, self.width, self.height)
+        return [one for one in super().targets() if seen.intersects(one.rect)]
+
+    def end_of_text(self) -> QRectF:
+        """Behind the last cell of the last row in which something stands."""
+        block = self.document.lastBlock()
+        while block.length() == 1 and block.blockNumber() % self._grid.count(self.style):
+            block = block.previous()
+        layout = block.layout()
+        if layout.lineCount() == 0:
+            return QRectF()
+        line = layout.lineAt(layout.lineCount() - 1)
+        x, _ = cast("tuple[float, int]", line.cursorToX(block.length() - 1))
+        at = self.document.documentLayout().blockBoundingRect(block).topLeft() + self.origin()
+        metrics = QFontMetricsF(self.style.font)
+        return QRectF(at.x() + x, at.y() + line.y() + line.height() - metrics.height(), 2, metrics.height())
+
+    # Painting
+
+    def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        clip = clip.intersected(QRectF(0, 0, self.width, self.height))
+        self._paint_lines(painter, clip)
+        super().paint(painter, clip, selection)
+
+    def _paint_lines(self, painter: QPainter, clip: QRectF) -> None:
+        """Between rows, one below the header, none at the end: the table may go on in another item."""
+        theme, layout = self.style.theme, _layout(self.document)
+        has_header = bool(self._cells) and self._cells[0].is_header
+        for row in layout.rows_between(clip.top(), clip.bottom()):
+            top, bottom = layout.tops[row], layout.tops[row + 1]
+            if row == 0 and has_header:
+                painter.fillRect(QRectF(0, bottom - 1, self.width, 1), theme.border_strong)
+                self._paint_scroll_mark(painter, bottom - 2)
+            elif row > 1 or not has_header:
+                painter.fillRect(QRectF(0, top, self.width, 1), theme.border)
+
+    def _paint_scroll_mark(self, painter: QPainter, y: float) -> None:
+        """On the header's line: it says which part of the table is seen."""
+        if self._hidden > 0:
+            total = self.width + self._hidden
+            mark = QRectF(-self.origin().x() * self.width / total, y, self.width * self.width / total, 2)
+            painter.fillRect(mark, self.style.theme.muted)
+
+
+def _layout(document: QTextDocument) -> Cells:
+    return cast("Cells", document.documentLayout())
+
+
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
+    block = document.begin()
+    while block.isValid():
+        yield block
+        block = block.next()
+
+
+def _filled(row: list[_Cell], count: int) -> list[_Cell]:
+    return (row + [_Cell()] * (count - len(row)))[:count]
+
+
+def _rows(tokens: "Sequence[Token]") -> list[list[_Cell]]:
+    rows: list[list[_Cell]] = []
+    is_header, alignment = False, None
+    for token in tokens:
+        match token.type:
+            case "tr_open":
+                rows.append([])
+            case "th_open" | "td_open":
+                is_header = token.type == "th_open"
+                alignment = _alignment(str(token.attrs.get("style", "")))
+            case "inline":
+                rows[-1].append(_Cell(token.children or (), is_header, alignment))
+    return rows
+
+
+def _alignment(style: str) -> Qt.AlignmentFlag | None:
+    for word, flag in (
+        ("right", Qt.AlignmentFlag.AlignRight),
+        ("center", Qt.AlignmentFlag.AlignHCenter),
+        ("left", Qt.AlignmentFlag.AlignLeft),
+    ):
+        if word in style:
+            return flag
+    return None
