@@ -4,15 +4,17 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from PySide6.QtCore import QRectF
 
 from app.domain.conversation import Message, MessageId, PartKind, Role
 from app.domain.ending import EndState, sentence
-from app.domain.markdown.blocks import Block, BlockKind, References, Splitter, split
+from app.domain.markdown.blocks import Block, BlockKind, Joint, References, Splitter, split
 from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
 from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.fold import Fold
 from app.ui.transcript.items.item import Column, Item
 from app.ui.transcript.items.prose import Prose
@@ -37,35 +39,47 @@ class PartItems:
         self._name = name
         self._splitter = Splitter()
         self._references = References()
-        self._single: Fold | Code | Tinted | None = None
+        self._single: Fold | Tinted | None = None
+        self._call = ""
+        """What a tool call says so far."""
+        self._fence = Fence()
+        """The last one."""
         self._open: Item | None = None
 
     def grow(self, text: str) -> int:
         """Adds text; gives the index of the first item that has changed."""
         if self.kind is PartKind.TEXT:
             return self._grow_text(text)
+        if self.kind is PartKind.TOOL_CALL:
+            return self._grow_call(text)
         if self._single is None:
             self._single = self._make_single()
             self.items.append(self._single)
         self._single.append(text)
         return 0
 
-    def _make_single(self) -> Fold | Code | Tinted:
+    def _grow_call(self, text: str, *, is_open: bool = True) -> int:
+        self._call += text
+        block = Block(BlockKind.CODE, f"```json\n{self._call}", is_open=is_open)
+        if self.items:
+            cast("Code", self.items[0]).set_block(block)
+        else:
+            label = f"Wants to use {self._name or 'a tool'} · not run by this version"
+            self.items.append(Code(Fence("json", label), block))
+        return 0
+
+    def _make_single(self) -> Fold | Tinted:
         """What shows a part that is one item whatever its length."""
         match self.kind:
             case PartKind.REASONING:
                 return Fold()
-            case PartKind.TOOL_CALL:
-                name = self._name or "a tool"
-                return Code("", "json", growing=True, label=f"Wants to use {name} · not run by this version")
             case _:
                 return Tinted("", "moderation_ground", "moderation", right=False)
 
     def finish(self) -> int:
         """No more text comes. Gives the index of the first item that has changed."""
-        if isinstance(self._single, Code):
-            self._single.finish(self._single.text())
-            return 0
+        if self.kind is PartKind.TOOL_CALL and self.items:
+            return self._grow_call("", is_open=False)
         if self.kind is not PartKind.TEXT or not self.items:
             return len(self.items)
         first = len(self.items) - 1
@@ -83,16 +97,7 @@ class PartItems:
 
     def _grow_text(self, text: str) -> int:
         first = max(0, len(self.items) - self._has_open)
-        if self._has_open and self._splitter.is_fence_open:
-            frozen = self._splitter.feed(text)
-            if not frozen:
-                code = self.items[-1]
-                assert isinstance(code, Code)
-                code.append(text)
-                return first
-        else:
-            frozen = self._splitter.feed(text)
-        for block in frozen:
+        for block in self._splitter.feed(text):
             self._settle(block)
         block_open = self._splitter.open_block()
         if block_open is not None and block_open.source.strip():
@@ -110,7 +115,7 @@ class PartItems:
         open_item = self.items[-1] if self._has_open else None
         self._open = None
         if isinstance(open_item, Code) and block.kind is BlockKind.CODE:
-            open_item.finish(block.code)
+            open_item.set_block(block)
         elif isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
             open_item.set_block(block)
         else:
@@ -123,18 +128,22 @@ class PartItems:
         if isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
             open_item.set_block(_calm(block))
             return
+        if block.kind is BlockKind.CODE:
+            block = replace(block, is_open=True)
+            if isinstance(open_item, Code):
+                open_item.set_block(block)
+                return
         if open_item is not None:
             self.items.pop()
-        self._open = self._item(_calm(block), growing=True)
+        self._open = self._item(_calm(block))
         self.items.append(self._open)
 
-    def _item(self, block: Block, *, growing: bool = False) -> Item:
+    def _item(self, block: Block) -> Item:
         if block.kind is BlockKind.PROSE:
             return Prose(block, self._references)
-        code = block.code
-        if growing and code and block.source.endswith("\n"):
-            code += "\n"
-        return Code(code, block.language, growing=growing)
+        if block.joint is Joint.NONE:
+            self._fence = Fence(block.language)
+        return Code(self._fence, block)
 
 
 class MessageItems:

@@ -1,4 +1,7 @@
-"""A block of code: own ground, a quiet head with language and copy button, colours line by line."""
+"""A segment of code. The first of a fence has the card's head, the last its lower edge."""
+
+import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -9,173 +12,321 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextLayout,
     QTextOption,
 )
 
+from app.domain.markdown.blocks import Block, Joint
+from app.ui.theme import RADIUS_CARD, RADIUS_CHIP
+from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.item import Column, Item, Target, paint_card, small_font
-from app.ui.transcript.text.highlight import LineLexer, Run, line_lexer, lines
+from app.ui.transcript.text.highlight import Run
 from app.ui.transcript.text.typography import Typography, new_document
 
 _HEAD = 34.0
 _PADDING = 14.0
+_LINE_HEIGHT = 1.45
+_TAB = 4
+"""Columns."""
+_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
 class Code(Item):
-    """Code that may still grow. Only complete lines are coloured, each once."""
+    """Lines of code, all of the same height whatever letters and colours are in them."""
 
-    gap = 10.0
-    below = 8.0
-
-    def __init__(self, text: str, language: str, *, growing: bool = False, label: str = "") -> None:
-        """`label` stands in the head in place of the language."""
+    def __init__(self, fence: Fence, block: Block) -> None:
         super().__init__()
-        self._growing = growing
-        self.language = language
-        self.is_hovered = False
-        self.is_copied = False
-        self.scroll = 0.0
-        self._label = label or language or "text"
-        self._lines = text.split("\n")
-        """The last one is still open while the code grows."""
-        self._shown = 0
-        """How many lines the document has coloured and closed."""
-        self._lexer: LineLexer | None = None
+        self.fence = fence
+        self.joint = block.joint
+        self.is_first = block.joint is Joint.NONE
+        self.gap = 10.0 if self.is_first else 0.0
+        self.is_open = block.is_open
+        self.rows: list[str] = []
+        """Its lines. The last one of an open segment may still grow."""
+        self._source = block.source
+        self._colours: list[list[Run]] = []
+        """Of its first lines; the others are plain."""
+        self._code = _shown(block)
+        self.rows = self._code.split("\n")
+        self._is_last = True
+        self.below = 8.0
+        fence.join(self)
 
-    def append(self, text: str) -> None:
-        first, *rest = text.split("\n")
-        self._lines[-1] += first
-        self._lines.extend(rest)
-        if self._document is not None:
-            self._write(self._document, self.style)
+    @property
+    def source(self) -> str:
+        return self._source
 
-    def finish(self, text: str) -> None:
-        """The fence has closed: `text` is all there is."""
-        self._growing = False
-        self._lines = text.split("\n")
-        self._document = None
+    @property
+    def language(self) -> str:
+        return self.fence.language
 
     def recolour(self) -> None:
         """The language's lexer has been loaded."""
-        self._document = None
+
+    def set_block(self, block: Block) -> None:
+        """The open segment has grown or is finished. Only what is new is written."""
+        code, before = _shown(block), self._code
+        self._source, self._code, self.is_open = block.source, code, block.is_open
+        self.rows = code.split("\n")
+        if not code.startswith(before):
+            self._document = None
+            self.fence.shrank(self)
+        elif self._document is not None and code != before:
+            cursor = QTextCursor(self._document)
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(_displayed(code[len(before) :]))
+        self.generation = -1
+        self.fence.grew(self)
+
+    @property
+    def is_last(self) -> bool:
+        return self._is_last
+
+    @is_last.setter
+    def is_last(self, is_last: bool) -> None:
+        self._is_last = is_last
+        self.below = 8.0 if is_last else 0.0
+        self.generation = -1
 
     def text(self) -> str:
-        return "\n".join(self._lines)
+        return self._code
+
+    def selected(self, start: int, end: int) -> str:
+        """As it was written, not as it is shown."""
+        if self._code.isascii():
+            return self._code[start:end]
+        units = self._code.encode("utf-16-le", "surrogatepass")
+        return units[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+    def set_colours(self, first: int, rows: Sequence[list[Run]]) -> bool:
+        """Gives lines their colours, from the line `first` on; whether they look different by that."""
+        if self._colours[first : first + len(rows)] == rows:
+            return False
+        self._colours[first : first + len(rows)] = rows
+        if self._document is not None:
+            self._colour(self._document, self.style, first, rows)
+        return True
+
+    def forget_colours(self) -> None:
+        self._colours.clear()
+
+    # Geometry
+
+    def estimate(self, column: Column, style: Typography) -> float:
+        columns = max(1, int((column.width - 2 * _padding(style)) / _advance(style)))
+        rows = sum(-(-len(row) // columns) or 1 for row in self.rows) if self.fence.wraps else len(self.rows)
+        return rows * _pitch(style) + self._top(style) + self._bottom(style)
+
+    def lay_out(self, column: Column, style: Typography) -> None:
+        """Without a document, unless the lines are wrapped: they are all of the same height."""
+        self.left, self.width = column.left, column.width
+        if style is not self._style:
+            self._document, self._style = None, style
+        self.fence.set_style(style)
+        if self.fence.wraps:
+            document = self.ensure(style)
+            self._set_text_width(document)
+            self.height = document.size().height() + self._top(style) + self._bottom(style)
+        else:
+            self.height = self.estimate(column, style)
+            self._measure()
+        self.fence.scroll_by(0, self._seen())
 
     def origin(self) -> QPointF:
-        padding = self.style.scaled(_PADDING)
-        return QPointF(padding - self.scroll, self.style.scaled(_HEAD))
+        return QPointF(_padding(self.style) - self.fence.scroll, self._top(self.style))
 
     def scroll_by(self, pixels: float) -> bool:
-        """Moves the code sideways; whether there was anything to move."""
-        room = self.document.idealWidth() - (self.width - 2 * self.style.scaled(_PADDING))
-        target = max(0.0, min(self.scroll + pixels, room))
-        moved = target != self.scroll
-        self.scroll = target
-        return moved
+        """Moves the code of the whole fence sideways; whether there was anything to move."""
+        return self.fence.scroll_by(pixels, self._seen())
+
+    def _seen(self) -> float:
+        """The width in which code is seen."""
+        return self.width - 2 * _padding(self.style)
+
+    def _top(self, style: Typography) -> float:
+        return round(style.scaled(_HEAD)) if self.is_first else 0
+
+    def _bottom(self, style: Typography) -> float:
+        return _padding(style) if self.is_last else 0
+
+    def _measure(self) -> None:
+        if self._code.isascii() or self._document is None:
+            widest = max(len(row.expandtabs(_TAB)) for row in self.rows) * _advance(self.style)
+        else:
+            widest = self._document.idealWidth()
+        self.fence.widest = max(self.fence.widest, widest)
+
+    # The head
 
     def targets(self) -> list[Target]:
-        return [Target(self._copy_button(), f"Copy the {self._label} code", "copy")]
-
-    def _copy_button(self) -> QRectF:
-        style = self.style
-        # Its words end where the code's padding begins.
-        beside = style.scaled(_PADDING) - 4
-        width = QFontMetricsF(small_font(style)).horizontalAdvance(self._copy_words) + 2 * beside
-        return QRectF(self.width - width - 4, 4, width, style.scaled(_HEAD) - 6)
+        if not self.is_first:
+            return []
+        label = self.fence.label
+        copy = self._button(self._copy_words, self.width - 4)
+        wrap = self._button(self._wrap_words, copy.left())
+        return [
+            Target(wrap, f"{self._wrap_words} the lines of the {label} code", "wrap"),
+            Target(copy, f"Copy the {label} code", "copy"),
+        ]
 
     @property
     def _copy_words(self) -> str:
-        return "Copied" if self.is_copied else "Copy"
+        return "Copied" if self.fence.is_copied else "Copy"
+
+    @property
+    def _wrap_words(self) -> str:
+        return "Unwrap" if self.fence.wraps else "Wrap"
+
+    def _button(self, words: str, right: float) -> QRectF:
+        # The words of the last one end where the code's padding begins.
+        beside = _padding(self.style) - 4
+        width = QFontMetricsF(small_font(self.style)).horizontalAdvance(words) + 2 * beside
+        return QRectF(right - width, 4, width, self._top(self.style) - 6)
+
+    def _paint_head(self, painter: QPainter) -> None:
+        theme, style = self.style.theme, self.style
+        wrap, copy = self.targets()
+        painter.setFont(small_font(style))
+        painter.setPen(theme.muted)
+        left = _padding(style)
+        head = QRectF(left, 2, wrap.rect.left() - left, self._top(style) - 2)
+        label = QFontMetricsF(painter.font()).elidedText(
+            self.fence.label, Qt.TextElideMode.ElideRight, head.width()
+        )
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, label)
+        for target, words in ((wrap, self._wrap_words), (copy, self._copy_words)):
+            is_hovered = self.fence.hovered == target.verb
+            if is_hovered:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.hover)
+                painter.drawRoundedRect(target.rect, RADIUS_CHIP, RADIUS_CHIP)
+            painter.setPen(theme.text if is_hovered else theme.muted)
+            painter.drawText(target.rect, Qt.AlignmentFlag.AlignCenter, words)
+
+    # Painting
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
-        theme = self.style.theme
-        paint_card(painter, QRectF(0, 0, self.width, self.height), theme.code_ground, theme.border)
-        if clip.top() < self.style.scaled(_HEAD):
+        self._paint_ground(painter)
+        top = self._top(self.style)
+        if self.is_first and clip.top() < top:
             self._paint_head(painter)
-        inner = QRectF(1, self.style.scaled(_HEAD), self.width - 2, self.height - self.style.scaled(_HEAD))
+        inner = QRectF(1, top, self.width - 2, self.height - top)
         painter.save()
         painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
         super().paint(painter, clip.intersected(inner), selection)
         painter.restore()
-        self._paint_scroll_mark(painter)
+        if self.is_last and not self.fence.wraps:
+            self._paint_scroll_mark(painter)
 
-    def _paint_head(self, painter: QPainter) -> None:
-        theme, style = self.style.theme, self.style
-        painter.setFont(small_font(style))
-        painter.setPen(theme.muted)
-        head = QRectF(style.scaled(_PADDING), 2, self.width - style.scaled(120), style.scaled(_HEAD) - 2)
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._label)
-        button = self._copy_button()
-        if self.is_hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.hover)
-            painter.drawRoundedRect(button, 6, 6)
-        painter.setPen(theme.text if self.is_hovered else theme.muted)
-        painter.drawText(button, Qt.AlignmentFlag.AlignCenter, self._copy_words)
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Its part of the card: what lies above and below belongs to the segments there."""
+        theme = self.style.theme
+        above = 0 if self.is_first else 2 * RADIUS_CARD
+        below = 0 if self.is_last else 2 * RADIUS_CARD
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, self.width, self.height), Qt.ClipOperation.IntersectClip)
+        card = QRectF(0, -above, self.width, self.height + above + below)
+        paint_card(painter, card, theme.code_ground, theme.border)
+        painter.restore()
 
     def _paint_scroll_mark(self, painter: QPainter) -> None:
-        seen = self.width - 2 * self.style.scaled(_PADDING)
-        total = self.document.idealWidth()
+        seen, total = self._seen(), self.fence.widest
         if total <= seen + 1:
             return
         track = self.width - 24
-        x = 12 + track * self.scroll / total
+        x = 12 + track * self.fence.scroll / total
         painter.setPen(QPen(self.style.theme.muted, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.setOpacity(0.5)
         painter.drawLine(QPointF(x, self.height - 5), QPointF(x + track * seen / total, self.height - 5))
         painter.setOpacity(1)
 
+    # The document
+
     def _build(self, style: Typography) -> QTextDocument:
         document = new_document(style.code)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option = document.defaultTextOption()
+        if not self.fence.wraps:
+            option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option.setTabStopDistance(_TAB * _advance(style))
         document.setDefaultTextOption(option)
-        self._shown = 0
-        self._lexer = line_lexer(self.language) if self._growing else None
         form = QTextBlockFormat()
-        form.setLineHeight(145, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        form.setLineHeight(_pitch(style), _FIXED)
         form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        cursor = QTextCursor(document)
-        cursor.setBlockFormat(form)
-        if self._growing:
-            self._write(document, style)
-            return document
-        cursor.beginEditBlock()
-        for number, runs in enumerate(lines(self.language, self.text())):
-            if number:
-                cursor.insertBlock()
-            self._insert(cursor, runs, style)
-        cursor.endEditBlock()
-        return document
-
-    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
-        self.left, self.width = column.left, column.width
-        if document.textWidth() != -1:
-            document.setTextWidth(-1)
-        self.height = document.size().height() + style.scaled(_HEAD) + style.scaled(_PADDING)
-
-    def _write(self, document: QTextDocument, style: Typography) -> None:
-        """Brings the document up to the lines: replaces the open one, adds the new ones."""
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        for line in self._lines[self._shown : -1]:
-            runs = self._lexer.line(line + "\n") if self._lexer else [(line, "text")]
-            self._insert(cursor, runs, style)
-            cursor.insertBlock()
-        self._shown = len(self._lines) - 1
+        if self.fence.wraps:
+            # What goes on in the next row of the screen is set in a little.
+            form.setLeftMargin(2 * _advance(style))
+            form.setTextIndent(-2 * _advance(style))
         letters = QTextCharFormat()
         letters.setForeground(style.theme.code_text)
-        last = self._lines[-1]
-        # What may be the closing fence is not shown before it is known to be code.
-        cursor.insertText("" if last and not last.strip("`~ ") else last, letters)
-        cursor.endEditBlock()
+        cursor = QTextCursor(document)
+        cursor.setBlockFormat(form)
+        cursor.setBlockCharFormat(letters)
+        cursor.insertText(_displayed(self._code), letters)
+        self._colour(document, style, 0, self._colours)
+        self._set_text_width(document)
+        return document
 
-    def _insert(self, cursor: QTextCursor, runs: list[Run], style: Typography) -> None:
-        for piece, kind in runs:
-            letters = QTextCharFormat()
-            letters.setForeground(getattr(style.theme, f"code_{kind}"))
-            letters.setFontItalic(kind == "comment")
-            cursor.insertText(piece.removesuffix("\n"), letters)
+    def _set_text_width(self, document: QTextDocument) -> None:
+        width = self._seen() if self.fence.wraps and self.width else -1
+        if document.textWidth() != width:
+            document.setTextWidth(width)
+
+    def _colour(
+        self, document: QTextDocument, style: Typography, first: int, rows: Sequence[list[Run]]
+    ) -> None:
+        """Colours lie over the text: neither it nor its height changes by them."""
+        formats: dict[str, QTextCharFormat] = {}
+        block = document.findBlockByNumber(first)
+        start = block.position()
+        for runs in rows:
+            ranges, position = [], 0
+            for piece, kind in runs:
+                length = (
+                    len(piece) if piece.isascii() else len(piece.encode("utf-16-le", "surrogatepass")) // 2
+                )
+                if kind != "text":
+                    if kind not in formats:
+                        formats[kind] = QTextCharFormat()
+                        formats[kind].setForeground(getattr(style.theme, f"code_{kind}"))
+                    one = QTextLayout.FormatRange()
+                    one.start, one.length, one.format = position, length, formats[kind]
+                    ranges.append(one)
+                position += length
+            block.layout().setFormats(ranges)
+            block = block.next()
+        end = block.position() if block.isValid() else document.characterCount()
+        document.markContentsDirty(start, end - start)
+
+
+def _padding(style: Typography) -> float:
+    return round(style.scaled(_PADDING))
+
+
+def _pitch(style: Typography) -> float:
+    """From line to line, in whole pixels: segments meet without a seam."""
+    return round(QFontMetricsF(style.code).height() * _LINE_HEIGHT)
+
+
+def _advance(style: Typography) -> float:
+    return QFontMetricsF(style.code).horizontalAdvance("0")
+
+
+def _shown(block: Block) -> str:
+    """The code without what may be the closing fence, before it is known to be code."""
+    code = block.code
+    if not block.is_open:
+        return code
+    head, _, last = code.rpartition("\n")
+    return head if last and not last.strip("`~ ") and last.strip() else code
+
+
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
+_PICTURES |= dict.fromkeys((0x85, 0x2028, 0x2029), 0x2424)
+_PICTURES |= dict.fromkeys((0xFDD0, 0xFDD1, 0xFFFC, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+_PICTURES |= {0x0D: 0x200B, 0x7F: 0x2421}
+_UNSEEN = re.compile("[%s]" % "".join(map(re.escape, map(chr, _PICTURES))))
+
+
+def _displayed(code: str) -> str:
+    """With pictures of what cannot be seen, or would set the line in another order: one for one."""
+    return code.translate(_PICTURES) if _UNSEEN.search(code) else code

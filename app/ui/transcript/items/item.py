@@ -49,7 +49,7 @@ class Target:
     rect: QRectF
     """Seen from the item's top left corner."""
     label: str
-    verb: Literal["copy", "toggle", "open", "previous", "next"]
+    verb: Literal["copy", "wrap", "toggle", "open", "previous", "next"]
     link: str = ""
 
 

@@ -1,13 +1,16 @@
 """Syntax colours, line by line: a growing block is never lexed from its start again."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer, RegexLexer
 
-MOST_LEXED = 100_000
-"""Characters. Longer code that cannot be lexed line by line stays plain."""
+MOST_LEXED = 1_000_000
+"""Characters. Longer code stays plain."""
+MOST_LEXED_AT_ONCE = 4_000
+"""Characters, for a lexer that gives nothing before it has read everything."""
 
 Run = tuple[str, str]
 """A piece of a line, and the theme's colour for it without `code_`: "keyword", "string", "text", …"""
@@ -35,27 +38,31 @@ _KINDS = (
 )
 
 
+_ROOT = ("root",)
+
+
 class LineLexer:
     """Carries a lexer's state from one line to the next."""
 
-    def __init__(self, lexer: "RegexLexer") -> None:
+    def __init__(self, lexer: "RegexLexer", state: tuple[str, ...] = _ROOT) -> None:
+        """`state`: what another one has left where this one goes on."""
         self._lexer = lexer
-        self._stack = ["root"]
+        self._stack = list(state)
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        return tuple(self._stack)
 
     def line(self, text: str) -> list[Run]:
-        """The runs of one line, which is given with its newline."""
+        """The runs of one line, which is given with its newline; they are without it."""
         runs: list[Run] = []
         for kind, piece in self._tokens(text):
-            name = _kind(kind)
-            if runs and runs[-1][1] == name:
-                runs[-1] = runs[-1][0] + piece, name
-            else:
-                runs.append((piece, name))
+            _add(runs, piece.removesuffix("\n"), _kind(kind))
         return runs
 
     def _tokens(self, text: str) -> Iterator[tuple[Any, str]]:
         """The loop of Pygments' RegexLexer, with a stack that outlives the line."""
-        from pygments.token import Error, Text, Whitespace, _TokenType
+        from pygments.token import Error, Whitespace, _TokenType
 
         states: dict[str, Any] = self._lexer._tokens  # type: ignore[attr-defined]  # made by its metaclass
         position = 0
@@ -79,7 +86,7 @@ class LineLexer:
                     self._stack = ["root"]
                     yield Whitespace, "\n"
                 else:
-                    yield Error if text[position].isspace() else Text, text[position]
+                    yield Error, text[position]
                 position += 1
 
     def _go(self, new_state: Any) -> None:
@@ -121,7 +128,7 @@ def load(language: str) -> None:
     _lexers[language.lower()] = lexer
 
 
-def line_lexer(language: str) -> LineLexer | None:
+def line_lexer(language: str, state: tuple[str, ...] = _ROOT) -> LineLexer | None:
     """For code that still grows. None when the lexer is missing, not loaded yet, or cannot be resumed."""
     from pygments.lexer import RegexLexer
 
@@ -129,24 +136,44 @@ def line_lexer(language: str) -> LineLexer | None:
     if isinstance(lexer, RegexLexer):
         # A lexer with a loop of its own keeps its state to itself.
         resumable = type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
-        return LineLexer(lexer) if resumable else None
+        return LineLexer(lexer, state) if resumable else None
     return None
 
 
-def lines(language: str, code: str) -> list[list[Run]]:
-    """The runs of all lines of code that is complete."""
+def lines(language: str, code: str) -> Iterator[list[Run]]:
+    """The runs of all lines of code that is complete, each as soon as the lexer knows it."""
     lexer = _lexers.get(language.lower())
-    if lexer is None or len(code) > MOST_LEXED:
-        return [[(line, "text")] for line in code.split("\n")]
-    done: list[list[Run]] = [[]]
-    for token, text in lexer.get_tokens(code):
-        name = _kind(token)
+    if lexer is None or len(code) > (MOST_LEXED if _is_lazy(lexer) else MOST_LEXED_AT_ONCE):
+        yield from ([(line, "text")] for line in code.split("\n"))
+        return
+    runs: list[Run] = []
+    # Many a pattern wants the line to end. What comes after the last newline is none of the code's.
+    for _, token, text in lexer.get_tokens_unprocessed(code + "\n"):
+        kind = _kind(token)
         first, *rest = text.split("\n")
-        done[-1].append((first, name))
-        done.extend([(piece, name)] for piece in rest)
-    return done[: code.count("\n") + 1]
+        _add(runs, first, kind)
+        for piece in rest:
+            yield runs
+            runs = []
+            _add(runs, piece, kind)
 
 
+def _is_lazy(lexer: "Lexer") -> bool:
+    from pygments.lexer import DelegatingLexer
+
+    return not isinstance(lexer, DelegatingLexer)
+
+
+def _add(runs: list[Run], piece: str, kind: str) -> None:
+    if not piece:
+        return
+    if runs and runs[-1][1] == kind:
+        runs[-1] = runs[-1][0] + piece, kind
+    else:
+        runs.append((piece, kind))
+
+
+@cache
 def _kind(token: Any) -> str:
     name = str(token)[len("Token.") :]
     return next((kind for prefix, kind in _KINDS if name.startswith(prefix)), "text")
