@@ -20,7 +20,16 @@ texts = st.text(max_size=40) | st.sampled_from(_ODDITIES)
 times = st.floats(0, 4e9)
 counts = st.integers(0, 2**40)
 
-parts = st.builds(Part, kind=st.sampled_from(PartKind), text=texts, call_id=texts, name=texts)
+images = st.builds(
+    Part,
+    kind=st.just(PartKind.IMAGE),
+    text=texts,
+    name=texts,
+    media_type=texts,
+    data=st.binary(max_size=40) | st.just(b"\x89PNG the same file"),
+)
+kinds = st.sampled_from([kind for kind in PartKind if kind is not PartKind.IMAGE])
+parts = st.builds(Part, kind=kinds, text=texts, call_id=texts, name=texts) | images
 problems = st.builds(
     Problem,
     kind=st.sampled_from(EndState),

@@ -1,6 +1,6 @@
 """Conversations, their messages, and the parts that a message is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -22,6 +22,7 @@ class PartKind(StrEnum):
     REASONING = "reasoning"
     REFUSAL = "refusal"
     TOOL_CALL = "tool_call"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Part:
     text: str
     call_id: str = ""
     name: str = ""
+    """Of a tool, or of an image's file."""
+    media_type: str = ""
+    """Of an image, such as "image/png"."""
+    data: bytes = field(default=b"", repr=False)
+    """An image's file, as it is. Never in a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,11 @@ class Message:
     def text(self, kind: PartKind = PartKind.TEXT) -> str:
         """All text of one kind, in order."""
         return "".join(part.text for part in self.parts if part.kind is kind)
+
+    @property
+    def images(self) -> tuple[Part, ...]:
+        """What the user attached to it."""
+        return tuple(part for part in self.parts if part.kind is PartKind.IMAGE)
 
 
 @dataclass(frozen=True, slots=True)

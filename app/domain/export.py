@@ -1,5 +1,6 @@
 """The history as plain values for JSON, without loss, and back."""
 
+import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from enum import StrEnum
@@ -35,7 +36,7 @@ def export_json(
         "conversations": [
             {
                 **asdict(conversation),
-                "messages": [_plain(asdict(message)) for message in messages.get(conversation.id, ())],
+                "messages": [_plain_message(message) for message in messages.get(conversation.id, ())],
             }
             for conversation in conversations
         ],
@@ -78,6 +79,12 @@ class _Fields:
         if not isinstance(value, str):
             raise self._unusable(name)
         return value
+
+    def bytes(self, name: str) -> bytes:
+        try:
+            return base64.b64decode(self.text(name), validate=True)
+        except ValueError:
+            raise self._unusable(name) from None
 
     def text_or_none(self, name: str) -> str | None:
         return None if self._data.get(name) is None else self.text(name)
@@ -135,7 +142,11 @@ def _message(item: _Fields) -> Message:
 
 
 def _part(item: _Fields) -> Part:
-    return Part(item.word("kind", PartKind), item.text("text"), item.text("call_id"), item.text("name"))
+    kind = item.word("kind", PartKind)
+    known = kind, item.text("text"), item.text("call_id"), item.text("name")
+    if kind is not PartKind.IMAGE:
+        return Part(*known)
+    return Part(*known, item.text("media_type"), item.bytes("data"))
 
 
 def _problem(item: _Fields) -> Problem:
@@ -147,6 +158,21 @@ def _problem(item: _Fields) -> Problem:
         item.number_or_none("retry_after"),
         item.text("request_id"),
     )
+
+
+def _plain_message(message: Message) -> dict[str, object]:
+    plain = {**asdict(message), "parts": [_plain_part(part) for part in message.parts]}
+    return {name: _plain(value) for name, value in plain.items()}
+
+
+def _plain_part(part: Part) -> dict[str, object]:
+    """Only an image has bytes; they are written in base64."""
+    plain = asdict(part)
+    data = plain.pop("data")
+    if part.kind is PartKind.IMAGE:
+        return {**plain, "data": base64.b64encode(data).decode()}
+    del plain["media_type"]
+    return plain
 
 
 def _plain(value: object) -> object:

@@ -20,7 +20,10 @@ ANSWER = Message(
     None,
     Role.ASSISTANT,
     2.0,
-    (Part(PartKind.TOOL_CALL, "{}", "call", "search"),),
+    (
+        Part(PartKind.TOOL_CALL, "{}", "call", "search"),
+        Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=b"\x89PNG\r\n"),
+    ),
     EndState.RATE_LIMITED,
     PROBLEM,
     Usage(1, 2),
@@ -43,7 +46,16 @@ def test_an_export_says_what_it_is_and_uses_the_words_of_the_contract():
     message = EXPORT["conversations"][0]["messages"][0]
     assert type(message["end"]) is str
     assert (message["end"], message["role"]) == ("rate_limited", "assistant")
-    assert message["parts"] == [{"kind": "tool_call", "text": "{}", "call_id": "call", "name": "search"}]
+    called, shown = message["parts"]
+    assert called == {"kind": "tool_call", "text": "{}", "call_id": "call", "name": "search"}
+    assert shown == {
+        "kind": "image",
+        "text": "",
+        "call_id": "",
+        "name": "cat.png",
+        "media_type": "image/png",
+        "data": "iVBORw0K",
+    }
     assert message["problem"]["kind"] == "rate_limited"
     assert message["usage"]["output_tokens"] == 2
 
@@ -61,7 +73,7 @@ def test_a_missing_or_wrong_field_is_a_value_error_or_nothing(data):
     broken = copy.deepcopy(EXPORT)
     conversation = broken["conversations"][0]
     message = conversation["messages"][0]
-    places = [broken, conversation, message, message["problem"], message["usage"], message["parts"][0]]
+    places = [broken, conversation, message, message["problem"], message["usage"], *message["parts"]]
     place = data.draw(st.sampled_from(places))
     place[data.draw(st.sampled_from(sorted(place)))] = data.draw(
         st.sampled_from([None, True, [], {}, "word", ["x"], 1.5])

@@ -73,7 +73,33 @@ def m001_initial(connection: apsw.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_initial,)
+def m002_pictures(connection: apsw.Connection) -> None:
+    # Each file once, however many prompts show it: an edited prompt has the same ones.
+    connection.execute(
+        """
+        CREATE TABLE picture (
+            number INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL UNIQUE,
+            data BLOB NOT NULL
+        ) STRICT
+        """
+    )
+    connection.execute("ALTER TABLE part ADD COLUMN media_type TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE part ADD COLUMN picture BLOB REFERENCES picture (digest)")
+    connection.execute("CREATE INDEX part_by_picture ON part (picture) WHERE picture IS NOT NULL")
+    # By whatever way the last part that shows it goes: what was deleted is in no file.
+    connection.execute(
+        """
+        CREATE TRIGGER picture_unused AFTER DELETE ON part
+        WHEN old.picture IS NOT NULL AND NOT EXISTS (SELECT 1 FROM part WHERE picture = old.picture)
+        BEGIN
+            DELETE FROM picture WHERE digest = old.picture;
+        END
+        """
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_initial, m002_pictures)
 """Only ever added to. A new word for a role, an end or a kind of part is a new version, too."""
 
 

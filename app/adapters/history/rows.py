@@ -1,5 +1,6 @@
 """Conversations and messages as rows, and back."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -66,12 +67,26 @@ def delete_conversation(connection: apsw.Connection, conversation_id: Conversati
     connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
 
 
+def delete_message(connection: apsw.Connection, message_id: MessageId) -> None:
+    """With all that is below it, in one statement: none may lose its parent before it goes itself."""
+    connection.execute(
+        """
+        WITH RECURSIVE gone (id) AS (
+            SELECT ? UNION ALL SELECT message.id FROM message JOIN gone ON message.parent_id = gone.id
+        )
+        DELETE FROM message WHERE id IN gone
+        """,
+        (message_id,),
+    )
+
+
 def messages(connection: apsw.Connection, conversation_id: ConversationId) -> list[Message]:
     """Parents before children; an answer that streams has the parts that are journalled so far."""
     journal: dict[str, list[Row]] = {}
     for message_id, *row in connection.execute(
         """
-        SELECT message_id, part, kind, call_id, name, text FROM part
+        SELECT message_id, part, kind, call_id, name, text, media_type, data
+        FROM part LEFT JOIN picture ON picture.digest = part.picture
         WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ?) ORDER BY message_id, seq
         """,
         (conversation_id,),
@@ -119,12 +134,36 @@ def put_message(connection: apsw.Connection, message: Message) -> None:
     )
     connection.execute("DELETE FROM part WHERE message_id = ?", (message.id,))
     connection.executemany(
-        "INSERT INTO part (message_id, seq, part, kind, call_id, name, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (message.id, n, n, part.kind, storable(part.call_id), storable(part.name), storable(part.text))
+        """
+        INSERT INTO part (message_id, seq, part, kind, call_id, name, text, media_type, picture)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                message.id,
+                n,
+                n,
+                part.kind,
+                storable(part.call_id),
+                storable(part.name),
+                storable(part.text),
+                storable(part.media_type),
+                _put_picture(connection, part),
+            )
             for n, part in enumerate(message.parts)
-        ),
+        ],
     )
+
+
+def _put_picture(connection: apsw.Connection, part: Part) -> bytes | None:
+    """Stores an image's file, if it is not there yet; gives what it is found by."""
+    if part.kind is not PartKind.IMAGE:
+        return None
+    digest = hashlib.sha256(part.data).digest()
+    connection.execute(
+        "INSERT INTO picture (digest, data) VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, part.data)
+    )
+    return digest
 
 
 def make_leaf(connection: apsw.Connection, message: Message) -> None:
@@ -172,16 +211,16 @@ def _problem(encoded: str) -> Problem:
 
 
 def _parts(rows: Iterable[Row]) -> tuple[Part, ...]:
-    """The journal's rows joined: (part, kind or None, call id, name, text), in the order of writing."""
+    """Rows joined, in the order of writing: (part, kind or None, call id, name, text, media type, file)."""
     kinds: dict[int, PartKind] = {}
-    names: dict[int, tuple[str, str]] = {}
+    others: dict[int, tuple[str, str, str, bytes]] = {}
     texts: dict[int, list[str]] = {}
-    for part, kind, call_id, name, text in rows:
+    for part, kind, call_id, name, text, media_type, data in rows:
         if kind is not None:
             kinds[part] = PartKind(kind)
-            names[part] = call_id, name
+            others[part] = call_id, name, media_type, data or b""
         texts.setdefault(part, []).append(text)
     return tuple(
-        Part(kinds.get(part, PartKind.TEXT), "".join(texts[part]), *names.get(part, ("", "")))
+        Part(kinds.get(part, PartKind.TEXT), "".join(texts[part]), *others.get(part, ()))
         for part in sorted(texts)
     )

@@ -161,6 +161,30 @@ async def test_an_older_file_is_backed_up_and_brought_up_to_date(opened, path):
         assert await history.messages("c") == [QUESTION]
 
 
+async def test_a_history_from_before_there_were_pictures_takes_them(opened, path):
+    path.parent.mkdir()
+    connection = apsw.Connection(str(path))
+    migrate(connection, path, MIGRATIONS[:1])
+    connection.execute("INSERT INTO conversation VALUES (1, 'c', 'Rivers', 1.0, 1.0, 'q')")
+    connection.execute(
+        """INSERT INTO message (number, id, conversation_id, role, created_at, model, response_id)
+        VALUES (1, 'q', 'c', 'user', 2.0, '', '')"""
+    )
+    connection.execute("INSERT INTO part VALUES ('q', 0, 0, 'text', '', '', ?)", (QUESTION.text(),))
+    connection.close()
+    picture = Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=bytes(range(256)))
+    shown = Message("p", "c", "q", Role.USER, 3.0, (picture,))
+    async with opened() as history:
+        assert await history.messages("c") == [QUESTION]
+        await history.add_message(shown)
+    async with opened() as history:
+        assert await history.messages("c") == [QUESTION, shown]
+    (backup,) = path.with_name("backups").iterdir()
+    kept = apsw.Connection(str(backup))
+    assert (version(kept), kept.execute("SELECT text FROM part").fetchall()) == (1, [(QUESTION.text(),)])
+    kept.close()
+
+
 async def test_a_migration_that_fails_changes_nothing(opened, path):
     await filled(opened)
     connection = apsw.Connection(str(path))

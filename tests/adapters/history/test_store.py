@@ -189,6 +189,27 @@ async def test_deleted_text_is_in_no_file(opened, path):
         assert not any(b"brown otter" in file.read_bytes() for file in path.parent.iterdir())
 
 
+async def test_a_picture_is_kept_once_and_goes_with_the_last_prompt_that_shows_it(opened, path):
+    """As after an edit: two prompts, in two conversations here, show the same file."""
+    data = b"\x89PNG brown otter " * 5_000
+    picture = Part(PartKind.IMAGE, "", name="otter.png", media_type="image/png", data=data)
+    shown = replace(QUESTION, parts=(picture, *QUESTION.parts, replace(picture, name="again.png")))
+    async with opened() as history:
+        for conversation_id in ("c", "d"):
+            await history.save_conversation(replace(CONVERSATION, id=conversation_id))
+            await history.add_message(
+                replace(shown, id=f"q{conversation_id}", conversation_id=conversation_id)
+            )
+        await history.finish_message(replace(shown, id="qc"))
+    assert len(data) < path.stat().st_size < 2 * len(data)
+    async with opened() as history:
+        await history.delete_conversation("c")
+        (left,) = await history.messages("d")
+        assert left.parts == shown.parts
+        await history.delete_conversation("d")
+        assert not any(b"brown otter" in file.read_bytes() for file in path.parent.iterdir())
+
+
 async def test_a_message_without_its_conversation_is_refused_and_harms_no_other(opened, faults):
     async with opened() as history:
         with pytest.raises(EnvironmentFault, match="not in the history"):

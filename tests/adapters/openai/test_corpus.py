@@ -32,7 +32,10 @@ def folded(pieces: Iterable[bytes]) -> TurnState:
 
 
 def described(state: TurnState) -> dict[str, Any]:
-    parts = [asdict(part) for part in state.message_parts()]
+    parts = [
+        {"kind": one.kind, "text": one.text, "call_id": one.call_id, "name": one.name}
+        for one in state.message_parts()
+    ]
     description = {
         "parts": parts,
         "end": state.end,
