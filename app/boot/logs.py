@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import datetime
 
@@ -10,6 +11,9 @@ from app.boot.printable import one_line
 
 _TALKATIVE = ("asyncio", "httpcore2", "httpx2", "openai", "qasync")
 """Libraries whose everyday news are of use to nobody but who debugs."""
+
+_FILE = re.compile(r"(;base64,)[A-Za-z0-9+/]{16,}={0,2}")
+"""What a request carries of an image."""
 
 
 def set_up_logging(level: str = "warning", *, as_json: bool = False) -> None:
@@ -77,7 +81,7 @@ class JsonFormatter(LineFormatter):
 
 def _message(record: logging.LogRecord) -> str:
     try:
-        return record.getMessage()
+        return _FILE.sub(r"\1…", record.getMessage())
     except (TypeError, ValueError):  # arguments that do not fit: what was meant is better than nothing
         return str(record.msg)
 

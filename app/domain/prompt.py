@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.conversation import Message, Role
+from app.domain.conversation import Message, Part, Role
 
 CONTINUE_PROMPT = "Continue your last answer exactly where it stopped. Do not repeat any of it."
 """Asks for the rest of an answer that was cut. Not kept in the history."""
@@ -13,6 +13,7 @@ CONTINUE_PROMPT = "Continue your last answer exactly where it stopped. Do not re
 class PromptMessage:
     role: Role
     text: str
+    images: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ def prompt(path: Sequence[Message], *, continuing: bool = False) -> tuple[Prompt
     """The messages to send for an answer at the end of `path`.
 
     Answers without a text (they failed before their first token) are left out: a server has no use
-    for them, and some reject empty messages.
+    for them, and some reject empty messages. Only what the user attached goes out as an image.
 
     Args:
         path: root first. When `continuing`, the last one is the answer that was cut.
     """
-    texts = ((message.role, message.text()) for message in path)
-    messages = [PromptMessage(role, text) for role, text in texts if text]
+    every = (PromptMessage(one.role, one.text(), one.images if one.role is Role.USER else ()) for one in path)
+    messages = [one for one in every if one.text or one.images]
     if continuing:
         messages.append(PromptMessage(Role.USER, CONTINUE_PROMPT))
     return tuple(messages)

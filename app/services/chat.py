@@ -138,13 +138,13 @@ class Chat:
 
     # What the user can do
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, images: Sequence[Part] = ()) -> None:
         """Adds the prompt at the end of the branch and lets it be answered."""
-        self._ask(text, self.conversation.leaf_id)
+        self._ask(text, images, self.conversation.leaf_id)
 
-    def edit(self, message_id: MessageId, text: str) -> None:
+    def edit(self, message_id: MessageId, text: str, images: Sequence[Part] = ()) -> None:
         """Sends another wording of a prompt, as a sibling: the old one stays, with its answers."""
-        self._ask(text, self.messages[message_id].parent_id)
+        self._ask(text, images, self.messages[message_id].parent_id)
 
     def retry(self) -> None:
         """Answers the last prompt once more, as a sibling of the answer that is there."""
@@ -220,14 +220,15 @@ class Chat:
 
     # How it is done
 
-    def _ask(self, text: str, parent_id: MessageId | None) -> None:
+    def _ask(self, text: str, images: Sequence[Part], parent_id: MessageId | None) -> None:
         if self.turn is not None:
             return
         if not self.messages:
-            self.conversation = replace(self.conversation, title=title_of(text))
+            self.conversation = replace(self.conversation, title=_title(text, images))
         self._update()
         branched = parent_id != self.conversation.leaf_id
-        question = self._new_message(Role.USER, parent_id, (Part(PartKind.TEXT, text),))
+        parts = (*images, Part(PartKind.TEXT, text)) if text.strip() else tuple(images)
+        question = self._new_message(Role.USER, parent_id, parts)
         self._add(question)
         self._answer(question, self._request(self.path), branched=branched)
 
@@ -313,6 +314,10 @@ class Chat:
     def _tell_branch_changed(self) -> None:
         for listener in tuple(self._listeners):
             listener.branch_changed()
+
+
+def _title(text: str, images: Sequence[Part]) -> str:
+    return title_of(text if text.strip() else ", ".join(image.name for image in images))
 
 
 def _words(parts: Sequence[Part]) -> int:

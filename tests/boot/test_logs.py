@@ -1,5 +1,6 @@
 """The log: one line a record, without keys; bugs as reports; nothing that commands a terminal."""
 
+import base64
 import json
 import logging
 import subprocess
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.adapters.openai.chat_request import request_body
 from app.boot.known_secrets import add_secret
 from app.boot.logs import JsonFormatter, LineFormatter
 from app.boot.printable import one_line, visible
+from app.domain.conversation import Part, PartKind, Role
+from app.domain.prompt import ChatRequest, PromptMessage
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a-key/that=looks like no key"
@@ -27,6 +31,19 @@ def record(message: str, *arguments: object, error: BaseException | None = None)
 @pytest.fixture(params=[LineFormatter, JsonFormatter])
 def formatter(request):
     return request.param(debug=False)
+
+
+def test_no_picture_gets_into_the_log(formatter):
+    image = Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=b"\x89PNG" * 100)
+    line = formatter.format(record("%s", {"messages": [request_body(asked(image), usage=False), image]}))
+    assert "data:image/png;base64," in line
+    assert "cat.png" in line
+    assert base64.b64encode(image.data).decode()[:20] not in line
+    assert repr(image.data)[2:20] not in line
+
+
+def asked(image: Part) -> ChatRequest:
+    return ChatRequest("m", (PromptMessage(Role.USER, "", (image,)),))
 
 
 @given(st.text(), st.text())

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.domain.conversation import Role
+from app.domain.conversation import Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.prompt import CONTINUE_PROMPT
 from tests.wire.server import DONE, Close, Sleep, UntilClosed, chat_chunk, sse
@@ -51,6 +51,30 @@ async def test_retry_makes_a_sibling_and_keeps_the_first_answer(world):
             "First.",
             "Second.",
         }
+
+
+async def test_pictures_are_sent_kept_and_named_also_without_a_word(world):
+    image = Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=b"\x89PNG")
+    async with world() as it:
+        for text in ("A cat.", "An otter."):
+            it.server.stream(*answer(text))
+        chat, watcher = it.chat()
+        chat.send("", [image])
+        await watcher.ended()
+        prompt = chat.path[0]
+        assert prompt.parts == prompt.images == (image,)
+        assert chat.conversation.title == "cat.png"
+        chat.edit(prompt.id, "And this?", prompt.images)
+        await watcher.ended()
+        edited = chat.path[0]
+        assert (edited.text(), edited.images) == ("And this?", (image,))
+        url = {"url": "data:image/png;base64,iVBORw=="}
+        assert [one.json["messages"][0]["content"] for one in it.server.requests] == [
+            [{"type": "image_url", "image_url": url}],
+            [{"type": "text", "text": "And this?"}, {"type": "image_url", "image_url": url}],
+        ]
+        stored = await it.history.messages(chat.conversation.id)
+        assert [one.images for one in stored] == [(image,), (), (image,), ()]
 
 
 async def test_edit_branches_off_before_the_prompt(world):

@@ -9,7 +9,7 @@ import openai
 
 from app import __version__
 from app.adapters.openai.answer_body import answer_events
-from app.adapters.openai.chat_completions import request_body
+from app.adapters.openai.chat_request import request_body
 from app.adapters.openai.failures import CONNECT_TIMEOUT, TRANSLATED, Failures
 from app.adapters.openai.model_list import model_names
 from app.domain.problem import TurnError

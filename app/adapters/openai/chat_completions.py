@@ -1,4 +1,4 @@
-"""Chat Completions on the wire: requests, and the stream of an answer."""
+"""Chat Completions on the wire: the stream of an answer."""
 
 import json
 from typing import Any
@@ -13,7 +13,6 @@ from app.adapters.openai.usage import usage_in
 from app.domain.conversation import Usage
 from app.domain.ending import EndState
 from app.domain.problem import Problem
-from app.domain.prompt import ChatRequest
 from app.domain.stream import (
     Failed,
     Finished,
@@ -33,22 +32,6 @@ _ENDLESS = Problem(
     "The answer was cut off because it grew too large.",
     f"It had more than {MAX_ANSWER_CHARACTERS} characters.",
 )
-
-
-def request_body(request: ChatRequest, *, usage: bool) -> dict[str, Any]:
-    """The arguments of the SDK's ``chat.completions.create``.
-
-    Args:
-        usage: ask for the token counts; some servers reject the whole request for it.
-    """
-    body: dict[str, Any] = {
-        "model": request.model,
-        "messages": [{"role": message.role.value, "content": message.text} for message in request.messages],
-        "stream": True,
-    }
-    if usage:
-        body["stream_options"] = {"include_usage": True}
-    return body
 
 
 class ChatStream:

@@ -1,15 +1,18 @@
 """The adapter against a real server on real sockets: what is asked, what arrives, and Stop."""
 
 import asyncio
+import base64
 import threading
 import time
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.domain.conversation import Usage
+from app.domain.conversation import Message, Part, PartKind, Role, Usage
 from app.domain.problem import TurnError
+from app.domain.prompt import ChatRequest, prompt
 from app.domain.stream import Finished, Started, TextDelta, UsageReport
 from tests.adapters.openai.asking import END, HEAD, HELLO, KEY, REQUEST, answer, connected, problem, texts
 from tests.wire.server import DONE, Step, Until, UntilClosed, WireServer, chat_chunk, sse
@@ -36,6 +39,28 @@ async def test_an_answer_streams(server: WireServer) -> None:
         "stream": True,
         "stream_options": {"include_usage": True},
     }
+
+
+async def test_pictures_go_out_as_they_are_with_their_prompt_and_texts_stay_texts(server: WireServer) -> None:
+    data = bytes(range(256)) * 400
+    image = Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=data)
+    text = Part(PartKind.TEXT, "What is this?")
+    path = [
+        Message("1", "c", None, Role.USER, 0.0, (image, text)),
+        Message("2", "c", "1", Role.ASSISTANT, 0.0, (replace(text, text="A cat."), image)),
+        Message("3", "c", "2", Role.USER, 0.0, (image, replace(image, media_type="image/jpeg", data=b"j"))),
+    ]
+    server.stream(*HELLO, END, DONE)
+    async with connected(server.base_url) as backend:
+        assert texts([event async for event in backend.stream(ChatRequest("m", prompt(path)))]) == "Hello"
+    asked, answered, pictures = server.requests[0].json["messages"]
+    assert asked["content"][0] == {"type": "text", "text": "What is this?"}
+    assert answered == {"role": "assistant", "content": "A cat."}
+    urls = [part["image_url"]["url"] for part in (*asked["content"][1:], *pictures["content"])]
+    assert {part["type"] for part in (*asked["content"][1:], *pictures["content"])} == {"image_url"}
+    sent = [(head, base64.b64decode(body)) for head, _, body in (url.partition(",") for url in urls)]
+    png, jpeg = ("data:image/png;base64", data), ("data:image/jpeg;base64", b"j")
+    assert sent == [png, png, jpeg]
 
 
 async def test_each_piece_comes_as_soon_as_it_is_sent(server: WireServer) -> None:
