@@ -21,13 +21,19 @@ _THANKS = re.compile(r"(many |ok )?(thanks|thank you|thx|cheers)( a lot| very mu
 
 _NOT_MINE = "I cannot continue this answer, because its beginning is not one of mine. Please ask again."
 
+_TO_SEE = (
+    "To ask about pictures, connect a model that takes them: open Settings (`Ctrl+,`), choose a server, "
+    "and enter its base URL, your key and the name of a model.\n"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of a request, as far as the Guide cares: its text alone."""
+    """One message of a request, as far as the Guide cares: its text, and how many pictures it has."""
 
     role: str
     text: str
+    pictures: int = 0
 
 
 class Guide:
@@ -44,22 +50,30 @@ class Guide:
             return spoken(f"The tool says:\n\n> {messages[-1].text.strip() or 'nothing'}\n")
         if asked and messages[asked[-1]].text.strip() == CONTINUE_PROMPT:
             return self._rest(messages)
-        question = messages[asked[-1]].text if asked else ""
-        if command(question)[0] == RATE_LIMIT:
+        question = messages[asked[-1]] if asked else Said("user", "")
+        if command(question.text)[0] == RATE_LIMIT:
             seconds = self._gate.remaining("\0".join(message.text for message in messages))
             if seconds:
                 return rate_limited(seconds)
         return self._answer(question)
 
-    def _answer(self, question: str) -> Script | Rejection:
-        return demo(question) or spoken(self._text(question))
+    def _answer(self, question: Said) -> Script | Rejection:
+        return demo(question.text) or spoken(self._said_to(question))
+
+    def _said_to(self, question: Said) -> str:
+        if not question.pictures:
+            return self._text(question.text)
+        got = "your picture" if question.pictures == 1 else f"your {question.pictures} pictures"
+        unseen = f"I got {got}, but I cannot see: I am the built-in Guide, not a language model."
+        more = self._text(question.text) if question.text.strip() else _TO_SEE
+        return f"{unseen}\n\n{more}"
 
     def _rest(self, messages: Sequence[Said]) -> Script | Rejection:
         """What the answer before still lacks. It is worked out anew: the same question, the same answer."""
         real = [message for message in messages if message.text.strip() != CONTINUE_PROMPT]
         asked = max((i for i, message in enumerate(real) if message.role == "user"), default=-1)
         partial = "".join(message.text for message in real[asked + 1 :] if message.role == "assistant")
-        answer = self._answer(real[asked].text if asked >= 0 else "")
+        answer = self._answer(real[asked] if asked >= 0 else Said("user", ""))
         if isinstance(answer, Rejection):
             return answer
         said = [step.text for step in answer.steps if isinstance(step, Say) and step.voice is Voice.CONTENT]

@@ -10,7 +10,8 @@ from app.adapters.guide.answers import Guide, Said
 from app.adapters.guide.script import Rejection, tokens
 from app.domain.provider import GUIDE
 
-BODY_CAP = 8 * 1024 * 1024
+BODY_CAP = 32 * 1024 * 1024
+"""Pictures come with each request of a conversation that has them."""
 _OWN_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -121,7 +122,7 @@ def _check_sender(headers: Mapping[str, str]) -> None:
 
 def _body(request: Request) -> wire.Json:
     if request.body is None:
-        raise _Refused(413, "The request is larger than 8 MB.", "request_too_large")
+        raise _Refused(413, "The request is larger than 32 MB.", "request_too_large")
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -139,8 +140,14 @@ def _messages(value: Any) -> list[Said]:
         role, text = item.get("role"), _text(item.get("content"))
         if not isinstance(role, str) or text is None:
             raise _Refused(400, "A message needs a role and a content.", param=f"messages[{index}]")
-        said.append(Said(role, text))
+        said.append(Said(role, text, _pictures(item.get("content"))))
     return said
+
+
+def _pictures(content: Any) -> int:
+    if not isinstance(content, list):
+        return 0
+    return sum(isinstance(part, dict) and part.get("type") == "image_url" for part in content)
 
 
 def _inputs(value: Any) -> list[str]:

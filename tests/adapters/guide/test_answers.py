@@ -57,6 +57,18 @@ def test_what_it_does_not_know_it_says_and_tells_how_to_go_on():
         assert text(answer(topic)).startswith(f"## {topic}")
 
 
+@pytest.mark.parametrize(
+    ("pictures", "got"), [(1, "I got your picture, but I cannot see"), (3, "I got your 3 pictures, but I")]
+)
+def test_it_cannot_see_pictures_and_says_how_many_it_got(pictures, got):
+    alone = text(GUIDE.reply([Said("user", "", pictures)]))
+    assert alone.startswith(got)
+    assert "connect a model" in alone
+    assert "## Where your key" in text(GUIDE.reply([Said("user", "where is my key stored", pictures)]))
+    later = GUIDE.reply([Said("user", "", pictures), Said("assistant", alone), Said("user", "dark mode")])
+    assert "picture" not in text(later)
+
+
 def test_answers_come_word_by_word_at_a_readable_pace():
     steps = list(answer("where is my key stored").steps)
     words = sum(isinstance(step, Say) for step in steps)

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from app.adapters.guide.endpoints import BODY_CAP
 from app.adapters.guide.server import GuideServer
 from app.domain.problem import EnvironmentFault
 from tests.adapters.guide.conftest import MANUAL, ask, chat, content, events, http, port, response, wait_until
@@ -154,7 +155,7 @@ async def test_a_method_that_is_not_allowed_names_the_one_that_is(url):
 
 
 async def test_a_body_may_be_large_but_not_too_large(url):
-    long = "a" * (8 * 1024 * 1024 - 200)
+    long = "a" * (BODY_CAP - 200)
     assert (await exchange(url, ask(long, stream=False)))[0] == 200
     assert await error_of(url, ask(long + "a" * 200)) == (413, "request_too_large")
 
