@@ -3,8 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
-from typing import cast
+from typing import NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -26,6 +25,14 @@ _LEADING = 1.4
 _UNBOUND = 1e6
 
 
+class _Lines(NamedTuple):
+    """The lines of a cell, in pixels."""
+
+    ascent: float
+    """From the top to the first base line."""
+    height: float
+
+
 class Cells(QAbstractTextDocumentLayout):
     """Lays out a document whose blocks are the cells of a table, row after row.
 
@@ -38,21 +45,23 @@ class Cells(QAbstractTextDocumentLayout):
         super().__init__(document)
         self._padding = padding
         self._columns = Columns((0.0,), (0.0,), (Qt.AlignmentFlag.AlignLeft,))
-        self._heights: list[float | None] = []
-        """Of each cell's lines; None where they are yet to be broken."""
+        self._lines: list[_Lines | None] = []
+        """Of each cell; None where they are yet to be broken."""
         self._sizes: list[tuple[float, float] | None] = []
         """Of each cell: without a line break, and of its longest word."""
         self._tops: list[float] = [0.0]
         """Of each row, and behind the last one the end."""
+        self._ascents: list[float] = []
+        """Of each row: where its first base line is, below the padding."""
 
     def forget(self, number: int) -> None:
         """The cell has another text."""
-        if number < len(self._heights):
-            self._heights[number] = self._sizes[number] = None
+        if number < len(self._lines):
+            self._lines[number] = self._sizes[number] = None
 
     def resize(self, count: int) -> None:
         """So many cells there are now."""
-        for known in (self._heights, self._sizes):
+        for known in (self._lines, self._sizes):
             del known[count:]
             known.extend([None] * (count - len(known)))
 
@@ -61,25 +70,27 @@ class Cells(QAbstractTextDocumentLayout):
         for number, size in enumerate(self._sizes):
             if size is None:
                 self._sizes[number] = self._measure(number)
-                self._heights[number] = None
+                self._lines[number] = None
         return cast("list[tuple[float, float]]", self._sizes)
 
     def place(self, columns: Columns) -> None:
         """Makes all of the layout right."""
         if columns != self._columns:
-            self._heights = [None] * len(self._heights)
+            self._lines = [None] * len(self._lines)
             self._columns = columns
         count = len(columns.widths)
-        for number, height in enumerate(self._heights):
-            if height is None:
-                self._heights[number] = self._break(number, number % count)
-        heights = cast("list[float]", self._heights)
-        rows = [max(heights[at : at + count]) for at in range(0, len(heights), count)]
-        self._tops = list(accumulate((self._row_height(row) for row in rows), initial=0.0))
-
-    def _row_height(self, lines: float) -> float:
-        # In whole pixels: segments of a table stand below one another without a seam.
-        return math.ceil(lines + 2 * self._padding)
+        for number, known in enumerate(self._lines):
+            if known is None:
+                self._lines[number] = self._break(number, number % count)
+        lines = cast("list[_Lines]", self._lines)
+        rows = [lines[at : at + count] for at in range(0, len(lines), count)]
+        # The cells of a row stand on one base line, whatever their scripts and sizes.
+        self._ascents = [max(one.ascent for one in row) for row in rows]
+        self._tops = [0.0]
+        for row, ascent in zip(rows, self._ascents, strict=True):
+            height = max(ascent - one.ascent + one.height for one in row)
+            # In whole pixels: segments of a table stand below one another without a seam.
+            self._tops.append(self._tops[-1] + math.ceil(height + 2 * self._padding))
 
     @property
     def tops(self) -> list[float]:
@@ -102,20 +113,20 @@ class Cells(QAbstractTextDocumentLayout):
         # What a line needs more than it says is less than a pixel.
         return line.naturalTextWidth() + 1, layout.minimumWidth() + 1
 
-    def _break(self, number: int, column: int) -> float:
-        """Gives the height of the lines."""
+    def _break(self, number: int, column: int) -> _Lines:
         block = self.document().findBlockByNumber(number)
         mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
         layout = self._layout(block, self._columns.alignments[column], mode)
         layout.beginLayout()
-        y = 0.0
+        ascent = y = 0.0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(self._columns.widths[column])
             room = line.height() * (_LEADING - 1) / 2
             line.setPosition(QPointF(0, y + room))
+            ascent = ascent or room + line.ascent()
             y += line.height() + 2 * room
         layout.endLayout()
-        return y
+        return _Lines(ascent, y)
 
     def _layout(
         self, block: QTextBlock, alignment: Qt.AlignmentFlag, mode: QTextOption.WrapMode
@@ -146,9 +157,9 @@ class Cells(QAbstractTextDocumentLayout):
         row, column = divmod(block.blockNumber(), len(self._columns.widths))
         if row + 1 >= len(self._tops):
             return QRectF()
-        top, bottom = self._tops[row], self._tops[row + 1]
-        left, width = self._columns.lefts[column], self._columns.widths[column]
-        return QRectF(left, top + self._padding, width, bottom - top - 2 * self._padding)
+        lines = self._lines[block.blockNumber()] or _Lines(0.0, 0.0)
+        top = self._tops[row] + self._padding + self._ascents[row] - lines.ascent
+        return QRectF(self._columns.lefts[column], top, self._columns.widths[column], lines.height)
 
     def hitTest(self, point: QPointF, accuracy: Qt.HitTestAccuracy) -> int:  # type: ignore[override]
         number = self._cell_at(point)

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
+from app.domain.markdown.blocks import Joint
 from app.ui.transcript.items.item import Column
 from app.ui.transcript.text.typography import Typography
 
@@ -14,8 +15,9 @@ GAP = 24.0
 """Pixels between two columns, at zoom 1."""
 _STEP = 8.0
 """Columns grow in steps of so many pixels, so that a cell that streams does not move them at each letter."""
-_NARROW, _WORD = 8, 20
-"""Characters: no column gets narrower than the first, nor than its longest word up to the second."""
+_NARROW, _WORD, _PART = 8, 20, 4
+"""No column gets narrower than 8 characters, nor than its longest word and a quarter of its longest text,
+these two up to 20 characters: below that a text is a tower of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,15 @@ class Measures:
         return Measures(natural, least, self.alignments, self.is_right_to_left)
 
 
-class FirstRows(Protocol):
-    """The segment of a table that has its header."""
+class Segment(Protocol):
+    """Some rows of a table."""
+
+    generation: int
+    """-1: its layout is not right any more."""
+
+    @property
+    def joint(self) -> Joint:
+        """NONE for the segment with the header."""
 
     @property
     def is_open(self) -> bool:
@@ -77,16 +86,18 @@ class Grid:
 
     def __init__(self) -> None:
         self.scroll = 0.0
-        self._first: FirstRows | None = None
+        self._segments: list[Segment] = []
         self._measures: Measures | None = None
         self._style: Typography | None = None
 
-    def join(self, segment: FirstRows) -> None:
-        """The first that joins decides the columns."""
-        self._first = self._first or segment
+    def join(self, segment: Segment) -> None:
+        """The one with the header, which decides the columns, then the others."""
+        if segment.joint is Joint.NONE:
+            self._segments.clear()
+        self._segments.append(segment)
 
-    def is_first(self, segment: FirstRows) -> bool:
-        return segment is self._first
+    def is_first(self, segment: Segment) -> bool:
+        return segment is self._segments[0]
 
     def count(self, style: Typography) -> int:
         """How many columns there are."""
@@ -98,7 +109,10 @@ class Grid:
         character = QFontMetricsF(style.font).averageCharWidth()
         step = style.scaled(_STEP)
         natural = [-(-width // step) * step for width in measures.natural]
-        least = [min(max(width, _NARROW * character), _WORD * character) for width in measures.least]
+        least = [
+            min(max(word, text / _PART, _NARROW * character), _WORD * character)
+            for word, text in zip(measures.least, natural, strict=True)
+        ]
         room = column.wide(style.zoom) - gap * (len(natural) - 1)
         widths = shared(natural, least, room)
         lefts, x = [], 0.0
@@ -114,15 +128,17 @@ class Grid:
         return self._measured(style).is_right_to_left
 
     def _measured(self, style: Typography) -> Measures:
-        first, before = self._first, self._measures
-        assert first is not None
-        if before is None or style is not self._style or not first.is_measured:
-            measures = first.measure(style)
-            if before is not None and style is self._style and first.is_open:
-                measures = measures.grown(before)
-            self._measures, self._style = measures, style
-            return measures
-        return before
+        first, before = self._segments[0], self._measures
+        if before is not None and style is self._style and first.is_measured:
+            return before
+        measures = first.measure(style)
+        if before is not None and style is self._style and first.is_open:
+            measures = measures.grown(before)
+        if measures != before:
+            for segment in self._segments[1:]:
+                segment.generation = -1
+        self._measures, self._style = measures, style
+        return measures
 
 
 def shared(natural: Sequence[float], least: Sequence[float], room: float) -> list[float]:

@@ -1,9 +1,9 @@
 """A table, or some rows of one that has many."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextCursor, QTextDocument
@@ -13,20 +13,11 @@ from app.ui.transcript.items.cells import Cells
 from app.ui.transcript.items.grid import Grid, Measures
 from app.ui.transcript.items.item import Column, Item, Target
 from app.ui.transcript.text.markdown import write_inline
+from app.ui.transcript.text.rows import Cell, filled, rows
 from app.ui.transcript.text.typography import Typography, new_document
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 _PADDING = 7.0
 """Pixels above and below the lines of a cell, at zoom 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    tokens: "Sequence[Token]" = ()
-    is_header: bool = False
-    alignment: Qt.AlignmentFlag | None = None
 
 
 class Table(Item):
@@ -40,15 +31,17 @@ class Table(Item):
         """`grid` is shared by all segments of one table; the one with the header joins first."""
         super().__init__()
         self.joint = block.joint
-        if block.joint is Joint.NEXT:
+        if block.joint is not Joint.NONE:
             self.gap = 0.0
         self._grid = grid
         self._block = block
         self._references = references
-        self._cells: list[_Cell] = []
+        self._cells: list[Cell] = []
         """What the document shows."""
         self._is_written = False
         """The document shows the block as it is now."""
+        self._complete: tuple[str, list[list[Cell]]] = "", []
+        """The lines of an open block to which nothing more comes, and their rows."""
         self.is_measured = False
         grid.join(self)
 
@@ -82,10 +75,10 @@ class Table(Item):
     def _write(self, document: QTextDocument) -> None:
         """Brings the document up to the block, cell by cell."""
         self._is_written = True
-        rows = _rows(self._block.tokens(self._references))
+        found = self._rows()
         is_first = self._grid.is_first(self)
-        count = max(map(len, rows[:1]), default=1) if is_first else self._grid.count(self.style)
-        cells = [cell for row in rows for cell in _filled(row, count)]
+        count = max(map(len, found[:1]), default=1) if is_first else self._grid.count(self.style)
+        cells = [cell for row in found for cell in filled(row, count)]
         layout = _layout(document)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
@@ -103,7 +96,21 @@ class Table(Item):
         layout.resize(len(cells))
         self._cells = cells
 
-    def _write_cell(self, cursor: QTextCursor, block: QTextBlock, cell: _Cell) -> None:
+    def _rows(self) -> list[list[Cell]]:
+        """While more of them come, each is parsed until its line is complete, and not again."""
+        block = self._block
+        if block.joint is not Joint.NEXT or not block.is_open:
+            return rows(block.tokens(self._references))
+        source, known = self._complete
+        if not block.source.startswith(source):
+            source, known = "", []
+        rest = block.source[len(source) :]
+        found = known + rows(replace(block, source=rest).tokens(self._references)) if rest else known
+        lines = rest[: rest.rfind("\n") + 1]
+        self._complete = source + lines, found[: len(known) + lines.count("\n")]
+        return found
+
+    def _write_cell(self, cursor: QTextCursor, block: QTextBlock, cell: Cell) -> None:
         cursor.setPosition(block.position())
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
@@ -121,7 +128,7 @@ class Table(Item):
         """What the columns would like, by these rows."""
         document = self.ensure(style)
         sizes = _layout(document).sizes()
-        header = [cell for cell in self._cells if cell.is_header] or self._cells[:1] or [_Cell()]
+        header = [cell for cell in self._cells if cell.is_header] or self._cells[:1] or [Cell()]
         count = len(header)
         self.is_measured = True
         spoken = next((block for block in _blocks(document) if block.length() > 1), document.firstBlock())
@@ -241,33 +248,3 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     while block.isValid():
         yield block
         block = block.next()
-
-
-def _filled(row: list[_Cell], count: int) -> list[_Cell]:
-    return (row + [_Cell()] * (count - len(row)))[:count]
-
-
-def _rows(tokens: "Sequence[Token]") -> list[list[_Cell]]:
-    rows: list[list[_Cell]] = []
-    is_header, alignment = False, None
-    for token in tokens:
-        match token.type:
-            case "tr_open":
-                rows.append([])
-            case "th_open" | "td_open":
-                is_header = token.type == "th_open"
-                alignment = _alignment(str(token.attrs.get("style", "")))
-            case "inline":
-                rows[-1].append(_Cell(token.children or (), is_header, alignment))
-    return rows
-
-
-def _alignment(style: str) -> Qt.AlignmentFlag | None:
-    for word, flag in (
-        ("right", Qt.AlignmentFlag.AlignRight),
-        ("center", Qt.AlignmentFlag.AlignHCenter),
-        ("left", Qt.AlignmentFlag.AlignLeft),
-    ):
-        if word in style:
-            return flag
-    return None
