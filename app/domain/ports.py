@@ -77,6 +77,14 @@ class History(Protocol):
         """Inserts a message with its parts, and makes it the leaf of its conversation."""
         ...
 
+    async def add_messages(self, conversation: Conversation, messages: Sequence[Message]) -> None:
+        """Inserts messages, parents before children, and saves their conversation: all or nothing."""
+        ...
+
+    async def delete_message(self, conversation: Conversation, message_id: MessageId) -> None:
+        """Removes a message with all below it, and saves its conversation: all or nothing."""
+        ...
+
     def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         """Journals an answer while it streams. Never blocks and never raises: a fault comes to `on_fault`."""
         ...
@@ -87,4 +95,15 @@ class History(Protocol):
 
     async def reopen_message(self, message_id: MessageId) -> None:
         """Marks an answer as streaming again (Continue): until it is finished, a crash interrupts it."""
+        ...
+
+
+class Speaker(Protocol):
+    """The voice of the system."""
+
+    async def speak(self, text: str) -> None:
+        """Reads plain text aloud, to its end. Cancelling it silences it at once.
+
+        Raises EnvironmentFault where there is no voice, or it fails.
+        """
         ...

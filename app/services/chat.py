@@ -19,6 +19,7 @@ from app.domain.conversation import (
 from app.domain.ending import EndState
 from app.domain.problem import Problem
 from app.domain.prompt import ChatRequest, prompt
+from app.domain.tree import Deleted, Tree
 from app.domain.turn import Patch, TurnState, resumed
 from app.services.providers import Providers
 from app.services.records import Records
@@ -70,10 +71,8 @@ class Chat:
             patient: see Turn.
         """
         self.conversation = conversation
-        self.messages: dict[MessageId, Message] = {}
-        self._children: dict[MessageId | None, list[MessageId]] = {}
-        for message in messages:
-            self.insert(message)
+        self._tree = Tree(messages)
+        self.messages = self._tree.messages
         self.turn: Turn | None = None
         """The answer that is being written, if any."""
         self._records = records
@@ -85,9 +84,7 @@ class Chat:
 
     def insert(self, message: Message) -> None:
         """Takes a message into the tree, or another state of one that is there; nobody is told."""
-        if message.id not in self.messages:
-            self._children.setdefault(message.parent_id, []).append(message.id)
-        self.messages[message.id] = message
+        self._tree.insert(message)
 
     def subscribe(self, listener: ChatListener) -> Callable[[], None]:
         """Returns the way to end it."""
@@ -146,8 +143,17 @@ class Chat:
         """Sends another wording of a prompt, as a sibling: the old one stays, with its answers."""
         self._ask(text, images, self.messages[message_id].parent_id)
 
-    def retry(self) -> None:
-        """Answers the last prompt once more, as a sibling of the answer that is there."""
+    def retry(self, message_id: MessageId | None = None) -> None:
+        """Answers a prompt once more, as a sibling of the answer that is there.
+
+        Args:
+            message_id: the answer, or the prompt itself; None is the last one. While an answer is
+                being written, no other one can be asked for.
+        """
+        if message_id is not None and message_id != self.conversation.leaf_id:
+            if self.turn is None:
+                self._answer_again(until=message_id)
+            return
         if self.turn is not None:
             if self.turn.retry_at is not None:
                 self.turn.retry_now()
@@ -190,24 +196,50 @@ class Chat:
 
     def versions(self, message_id: MessageId) -> tuple[int, int]:
         """Which version of its prompt or answer this message is, from 1, and how many there are."""
-        versions = self._versions(message_id)
+        versions = self._tree.versions(message_id)
         return versions.index(message_id) + 1, len(versions)
 
     def show_version(self, message_id: MessageId, step: int) -> None:
         """Goes to the version `step` places further, on the branch that was last written below it."""
-        versions = self._versions(message_id)
+        versions = self._tree.versions(message_id)
         wanted = versions.index(message_id) + step
         if self.turn is not None or not 0 <= wanted < len(versions):
             return
-        leaf = versions[wanted]
-        while children := self._children.get(leaf):
-            leaf = children[-1]
-        self.conversation = replace(self.conversation, leaf_id=leaf)
+        self._go_to(self._tree.leaf_below(versions[wanted]))
         self._update(used=False)
         self._tell_branch_changed()
 
-    def _versions(self, message_id: MessageId) -> list[MessageId]:
-        return self._children[self.messages[message_id].parent_id]
+    def delete(self, message_id: MessageId) -> Deleted | None:
+        """Removes a message and all that is below it, on every branch; another version takes its place.
+
+        Returns: what `restore` puts back. None while an answer is being written: nothing is removed then.
+        """
+        if self.turn is not None:
+            return None
+        leaf_id, parent_id = self.conversation.leaf_id, self.messages[message_id].parent_id
+        versions = self._tree.versions(message_id)
+        position = versions.index(message_id)
+        deleted = Deleted(tuple(self._tree.remove(message_id)), leaf_id)
+        if leaf_id not in self.messages:
+            rest = versions[max(0, position - 1)] if versions else None
+            self._go_to(self._tree.leaf_below(rest) if rest else parent_id)
+        self._records.message_deleted(self.conversation, message_id)
+        self._on_changed(self.conversation)
+        self._tell_branch_changed()
+        return deleted
+
+    def restore(self, deleted: Deleted) -> None:
+        """Puts back what was deleted, on the branch that was shown. A running answer stays in view."""
+        root = deleted.messages[0]
+        if root.id in self.messages or (root.parent_id and root.parent_id not in self.messages):
+            return
+        for message in deleted.messages:
+            self.insert(message)
+        if self.turn is None:
+            self._go_to(deleted.leaf_id)
+        self._records.messages(self.conversation, deleted.messages)
+        self._on_changed(self.conversation)
+        self._tell_branch_changed()
 
     def rename(self, title: str) -> None:
         self._update(title=title, used=False)
@@ -232,12 +264,14 @@ class Chat:
         self._add(question)
         self._answer(question, self._request(self.path), branched=branched)
 
-    def _answer_again(self, leave_out: int = 0) -> None:
-        question = self.last_prompt
+    def _answer_again(self, leave_out: int = 0, until: MessageId | None = None) -> None:
+        """`until`: the last prompt up to here is answered; None is the end of the branch."""
+        path = branch(self.messages, until or self.conversation.leaf_id)
+        question = next((one for one in reversed(path) if one.role is Role.USER), None)
         if question is None:
             return
-        until = branch(self.messages, question.id)
-        self._answer(question, self._request(until[leave_out:]), branched=True)
+        asked = branch(self.messages, question.id)
+        self._answer(question, self._request(asked[leave_out:]), branched=True)
 
     def _answer(self, question: Message, request: ChatRequest, *, branched: bool) -> None:
         answer = replace(self._new_message(Role.ASSISTANT, question.id), model=request.model)
@@ -295,9 +329,12 @@ class Chat:
     def _new_message(self, role: Role, parent_id: MessageId | None, parts: tuple[Part, ...] = ()) -> Message:
         return Message(MessageId(uuid.uuid4().hex), self.conversation.id, parent_id, role, time.time(), parts)
 
+    def _go_to(self, leaf_id: MessageId | None) -> None:
+        self.conversation = replace(self.conversation, leaf_id=leaf_id)
+
     def _add(self, message: Message) -> None:
         self.insert(message)
-        self.conversation = replace(self.conversation, leaf_id=message.id)
+        self._go_to(message.id)
         self._records.message(message)
         for listener in tuple(self._listeners):
             listener.message_added(message)

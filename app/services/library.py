@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.domain.conversation import Conversation, ConversationId, Message
+from app.domain.conversation import Conversation, ConversationId, Message, MessageId, branch
 from app.domain.ports import History
 from app.domain.problem import EnvironmentFault
+from app.domain.tree import branch_title, copied
 from app.services.chat import Chat
 from app.services.providers import Providers
 from app.services.records import Records
@@ -54,7 +55,8 @@ class Library:
 
     def new_chat(self, *, patient: bool = True) -> Chat:
         """The empty conversation. It is listed and stored with its first prompt; until then there is one."""
-        if self._blank is None or self._blank.messages:
+        # One whose messages were all deleted is listed, and keeps its name until it is used again.
+        if self._blank is None or self._blank.messages or self._blank.conversation.id in self.conversations:
             now = time.time()
             fresh = Conversation(ConversationId(uuid.uuid4().hex), "New chat", now, now)
             self._blank = self._chat(fresh, [], patient=patient)
@@ -73,7 +75,8 @@ class Library:
 
     def release(self, chat: Chat) -> None:
         """Nobody looks at this chat any more: it stays only while it streams, or could not be saved."""
-        if chat.messages and chat.turn is None and self._records.are_sound:
+        is_blank = chat is self._blank and chat.conversation.id not in self.conversations
+        if not is_blank and chat.turn is None and self._records.are_sound:
             self._chats.pop(chat.conversation.id, None)
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
@@ -95,6 +98,22 @@ class Library:
         self.on_changed()
         self._records.deleted(conversation_id)
 
+    def branch(self, chat: Chat, message_id: MessageId) -> Chat:
+        """A new conversation with copies of a chat's messages up to this one; the chat stays as it is.
+
+        Args:
+            message_id: not an answer that is being written.
+        """
+        source = chat.conversation
+        title = branch_title(source.title, {one.title for one in self.conversations.values()})
+        new_id, now = ConversationId(uuid.uuid4().hex), time.time()
+        messages = copied(branch(chat.messages, message_id), new_id)
+        made = Conversation(new_id, title, now, now, messages[-1].id)
+        self._records.messages(made, messages)
+        self.conversations[new_id] = made
+        self.on_changed()
+        return self._chat(made, messages)
+
     def _chat(self, conversation: Conversation, messages: list[Message], *, patient: bool = True) -> Chat:
         chat = Chat(
             conversation,
@@ -109,7 +128,7 @@ class Library:
         return chat
 
     def _changed(self, conversation: Conversation) -> None:
-        if conversation.leaf_id is not None:
+        if conversation.leaf_id is not None or conversation.id in self.conversations:
             self.conversations[conversation.id] = conversation
         chat = self._chats.get(conversation.id)
         if chat is not None and not chat.is_watched:

@@ -37,6 +37,14 @@ class Records:
         if self._history is not None:
             self._write("add a message", self._history.add_message(message))
 
+    def messages(self, conversation: Conversation, messages: Sequence[Message]) -> None:
+        if self._history is not None:
+            self._write("add messages", self._history.add_messages(conversation, messages))
+
+    def message_deleted(self, conversation: Conversation, message_id: MessageId) -> None:
+        if self._history is not None:
+            self._write("delete a message", self._history.delete_message(conversation, message_id))
+
     def patches(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         if self._history is not None:
             self._history.record(message_id, patches)

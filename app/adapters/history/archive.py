@@ -58,10 +58,7 @@ class Archive:
         self._write(lambda connection: rows.put_conversation(connection, conversation))
 
     def delete_conversation(self, conversation_id: ConversationId) -> None:
-        self._write(lambda connection: rows.delete_conversation(connection, conversation_id))
-        # It is deleted. If a reader or a full disk keeps the log from being emptied now, closing does it.
-        with suppress(EnvironmentFault):
-            self._database.empty_log()
+        self._delete(lambda connection: rows.delete_conversation(connection, conversation_id))
 
     def add_message(self, message: Message) -> None:
         def add(connection: apsw.Connection) -> None:
@@ -69,6 +66,21 @@ class Archive:
             rows.make_leaf(connection, message)
 
         self._write(add)
+
+    def add_messages(self, conversation: Conversation, messages: Sequence[Message]) -> None:
+        def add(connection: apsw.Connection) -> None:
+            rows.put_conversation(connection, conversation)
+            for message in messages:
+                rows.put_message(connection, message)
+
+        self._write(add)
+
+    def delete_message(self, conversation: Conversation, message_id: MessageId) -> None:
+        def delete(connection: apsw.Connection) -> None:
+            rows.delete_message(connection, message_id)
+            rows.put_conversation(connection, conversation)
+
+        self._delete(delete)
 
     def finish_message(self, message: Message) -> None:
         self._write(lambda connection: rows.put_message(connection, message))
@@ -121,6 +133,12 @@ class Archive:
     def _write(self, write: Write) -> None:
         self._unsaved.append(write)
         self._save(full=True)
+
+    def _delete(self, delete: Write) -> None:
+        self._write(delete)
+        # It is deleted. If a reader or a full disk keeps the log from being emptied now, closing does it.
+        with suppress(EnvironmentFault):
+            self._database.empty_log()
 
     def _save(self, *, full: bool) -> None:
         refused: Refused | None = None

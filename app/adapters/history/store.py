@@ -84,6 +84,12 @@ class SqliteHistory(History):
     async def add_message(self, message: Message) -> None:
         await self._call(lambda archive: archive.add_message(message))
 
+    async def add_messages(self, conversation: Conversation, messages: Sequence[Message]) -> None:
+        await self._call(lambda archive: archive.add_messages(conversation, messages))
+
+    async def delete_message(self, conversation: Conversation, message_id: MessageId) -> None:
+        await self._call(lambda archive: archive.delete_message(conversation, message_id))
+
     def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         """Journals patches; while the history is not open, nothing."""
         if self._writer is not None:
