@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.markdown.blocks import BlockKind, Splitter, fence_content, parse, split
+from app.domain.markdown.blocks import BlockKind, parse, split
+from app.domain.markdown.splitter import Splitter
 
 RICH = """# Title
 Para one
@@ -102,6 +103,9 @@ def test_a_fence_that_is_still_open_is_code_already():
     assert (block.kind, block.language, block.code) == (BlockKind.CODE, "js", "let a")
 
 
-def test_fence_content_keeps_what_only_looks_like_an_end():
-    assert fence_content("````\n```\nx\n````\n") == "```\nx"
-    assert fence_content("```\n\n```") == ""
+def test_code_keeps_what_only_looks_like_an_end():
+    def code(text):
+        return split(text)[0].code
+
+    assert code("````\n```\nx\n````\n") == "```\nx"
+    assert code("```\n\n```") == ""
