@@ -1,34 +1,20 @@
 """A segment of code. The first of a fence has the card's head, the last its lower edge."""
 
-import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QFontMetricsF,
-    QPainter,
-    QPen,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextDocument
 
 from app.domain.markdown.blocks import Block, Joint
 from app.ui.theme import RADIUS_CARD, RADIUS_CHIP
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.item import Column, Item, Target, paint_card, small_font
 from app.ui.transcript.text.highlight import Run
-from app.ui.transcript.text.typography import Typography, new_document
+from app.ui.transcript.text.listing import TAB, advance, append, colour, listing, pitch
+from app.ui.transcript.text.typography import Typography
 
 _HEAD = 34.0
 _PADDING = 14.0
-_LINE_HEIGHT = 1.45
-_TAB = 4
-"""Columns."""
-_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
 class Code(Item):
@@ -41,13 +27,12 @@ class Code(Item):
         self.is_first = block.joint is Joint.NONE
         self.gap = 10.0 if self.is_first else 0.0
         self.is_open = block.is_open
-        self.rows: list[str] = []
-        """Its lines. The last one of an open segment may still grow."""
         self._source = block.source
         self._colours: list[list[Run]] = []
         """Of its first lines; the others are plain."""
         self._code = _shown(block)
-        self.rows = self._code.split("\n")
+        self.rows = self._split()
+        """Its lines. The last one of an open segment may still grow."""
         self._is_last = True
         self.below = 8.0
         fence.join(self)
@@ -62,21 +47,25 @@ class Code(Item):
 
     def recolour(self) -> None:
         """The language's lexer has been loaded."""
+        for _ in self.fence.colours():
+            pass
 
     def set_block(self, block: Block) -> None:
         """The open segment has grown or is finished. Only what is new is written."""
         code, before = _shown(block), self._code
         self._source, self._code, self.is_open = block.source, code, block.is_open
-        self.rows = code.split("\n")
+        self.rows = self._split()
         if not code.startswith(before):
             self._document = None
             self.fence.shrank(self)
         elif self._document is not None and code != before:
-            cursor = QTextCursor(self._document)
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(_displayed(code[len(before) :]))
+            append(self._document, code[len(before) :])
         self.generation = -1
         self.fence.grew(self)
+
+    def _split(self) -> list[str]:
+        # What goes on with nothing is only the fence's end.
+        return self._code.split("\n") if self._code or self.joint is not Joint.INLINE else []
 
     @property
     def is_last(self) -> bool:
@@ -89,6 +78,9 @@ class Code(Item):
         self.generation = -1
 
     def text(self) -> str:
+        return self._code
+
+    def shown(self, style: Typography) -> str:
         return self._code
 
     def selected(self, start: int, end: int) -> str:
@@ -104,7 +96,7 @@ class Code(Item):
             return False
         self._colours[first : first + len(rows)] = rows
         if self._document is not None:
-            self._colour(self._document, self.style, first, rows)
+            colour(self._document, self.style, first, rows)
         return True
 
     def forget_colours(self) -> None:
@@ -113,9 +105,9 @@ class Code(Item):
     # Geometry
 
     def estimate(self, column: Column, style: Typography) -> float:
-        columns = max(1, int((column.width - 2 * _padding(style)) / _advance(style)))
+        columns = max(1, int((column.width - 2 * _padding(style)) / advance(style)))
         rows = sum(-(-len(row) // columns) or 1 for row in self.rows) if self.fence.wraps else len(self.rows)
-        return rows * _pitch(style) + self._top(style) + self._bottom(style)
+        return rows * pitch(style) + self._top(style) + self._bottom(style)
 
     def lay_out(self, column: Column, style: Typography) -> None:
         """Without a document, unless the lines are wrapped: they are all of the same height."""
@@ -123,7 +115,7 @@ class Code(Item):
         if style is not self._style:
             self._document, self._style = None, style
         self.fence.set_style(style)
-        if self.fence.wraps:
+        if self.fence.wraps and self.rows:
             document = self.ensure(style)
             self._set_text_width(document)
             self.height = document.size().height() + self._top(style) + self._bottom(style)
@@ -151,7 +143,8 @@ class Code(Item):
 
     def _measure(self) -> None:
         if self._code.isascii() or self._document is None:
-            widest = max(len(row.expandtabs(_TAB)) for row in self.rows) * _advance(self.style)
+            columns = max((len(row.expandtabs(TAB)) for row in self.rows), default=0)
+            widest = columns * advance(self.style)
         else:
             widest = self._document.idealWidth()
         self.fence.widest = max(self.fence.widest, widest)
@@ -242,27 +235,14 @@ class Code(Item):
 
     # The document
 
+    @property
+    def document(self) -> QTextDocument:
+        """Made when it is first asked for: heights are known without it."""
+        return self.ensure(self.style)
+
     def _build(self, style: Typography) -> QTextDocument:
-        document = new_document(style.code)
-        option = document.defaultTextOption()
-        if not self.fence.wraps:
-            option.setWrapMode(QTextOption.WrapMode.NoWrap)
-        option.setTabStopDistance(_TAB * _advance(style))
-        document.setDefaultTextOption(option)
-        form = QTextBlockFormat()
-        form.setLineHeight(_pitch(style), _FIXED)
-        form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        if self.fence.wraps:
-            # What goes on in the next row of the screen is set in a little.
-            form.setLeftMargin(2 * _advance(style))
-            form.setTextIndent(-2 * _advance(style))
-        letters = QTextCharFormat()
-        letters.setForeground(style.theme.code_text)
-        cursor = QTextCursor(document)
-        cursor.setBlockFormat(form)
-        cursor.setBlockCharFormat(letters)
-        cursor.insertText(_displayed(self._code), letters)
-        self._colour(document, style, 0, self._colours)
+        document = listing(self._code, style, wraps=self.fence.wraps)
+        colour(document, style, 0, self._colours)
         self._set_text_width(document)
         return document
 
@@ -271,44 +251,9 @@ class Code(Item):
         if document.textWidth() != width:
             document.setTextWidth(width)
 
-    def _colour(
-        self, document: QTextDocument, style: Typography, first: int, rows: Sequence[list[Run]]
-    ) -> None:
-        """Colours lie over the text: neither it nor its height changes by them."""
-        formats: dict[str, QTextCharFormat] = {}
-        block = document.findBlockByNumber(first)
-        start = block.position()
-        for runs in rows:
-            ranges, position = [], 0
-            for piece, kind in runs:
-                length = (
-                    len(piece) if piece.isascii() else len(piece.encode("utf-16-le", "surrogatepass")) // 2
-                )
-                if kind != "text":
-                    if kind not in formats:
-                        formats[kind] = QTextCharFormat()
-                        formats[kind].setForeground(getattr(style.theme, f"code_{kind}"))
-                    one = QTextLayout.FormatRange()
-                    one.start, one.length, one.format = position, length, formats[kind]
-                    ranges.append(one)
-                position += length
-            block.layout().setFormats(ranges)
-            block = block.next()
-        end = block.position() if block.isValid() else document.characterCount()
-        document.markContentsDirty(start, end - start)
-
 
 def _padding(style: Typography) -> float:
     return round(style.scaled(_PADDING))
-
-
-def _pitch(style: Typography) -> float:
-    """From line to line, in whole pixels: segments meet without a seam."""
-    return round(QFontMetricsF(style.code).height() * _LINE_HEIGHT)
-
-
-def _advance(style: Typography) -> float:
-    return QFontMetricsF(style.code).horizontalAdvance("0")
 
 
 def _shown(block: Block) -> str:
@@ -318,15 +263,3 @@ def _shown(block: Block) -> str:
         return code
     head, _, last = code.rpartition("\n")
     return head if last and not last.strip("`~ ") and last.strip() else code
-
-
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
-_PICTURES |= dict.fromkeys((0x85, 0x2028, 0x2029), 0x2424)
-_PICTURES |= dict.fromkeys((0xFDD0, 0xFDD1, 0xFFFC, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
-_PICTURES |= {0x0D: 0x200B, 0x7F: 0x2421}
-_UNSEEN = re.compile("[%s]" % "".join(map(re.escape, map(chr, _PICTURES))))
-
-
-def _displayed(code: str) -> str:
-    """With pictures of what cannot be seen, or would set the line in another order: one for one."""
-    return code.translate(_PICTURES) if _UNSEEN.search(code) else code

@@ -1,6 +1,7 @@
 """What the segments of one fence of code share: its head, how it is seen, and its colours."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.domain.markdown.blocks import Joint
@@ -10,8 +11,10 @@ from app.ui.transcript.text.typography import Typography
 if TYPE_CHECKING:
     from app.ui.transcript.items.code import Code
 
-MOST_AT_ONCE = 32
-"""Lines. A fence that has grown by more is coloured in slices, not while it grows."""
+MOST_AT_ONCE = 2_000
+"""Characters. A fence that has grown by more is coloured in slices, not while it grows."""
+LONG_LINE = 1_000
+"""Characters. A longer line stays plain while its fence grows."""
 
 
 class Fence:
@@ -61,7 +64,7 @@ class Fence:
         """The last segment has changed, by a few lines or by many."""
         self.version += 1
         self._is_live = self._is_live or segment.is_open
-        if self._is_live and self._backlog() <= MOST_AT_ONCE:
+        if self._is_live and self._can_grow_coloured() and not self._is_behind(MOST_AT_ONCE):
             for _ in self._live():
                 pass
 
@@ -100,7 +103,7 @@ class Fence:
         if self._exact == self.version or not loaded(self.language) or not self._can_be_lexed():
             return False
         if self._grows:
-            return self._is_live and self._backlog() > 0 and line_lexer(self.language) is not None
+            return self._is_live and self._can_grow_coloured() and self._is_behind(0)
         return True
 
     def colours(self) -> "Iterator[Code | None]":
@@ -122,11 +125,12 @@ class Fence:
 
     def _exactly(self) -> "Iterator[Code | None]":
         version = self.version
-        runs = lines(self.language, self.text())
+        known = lines(self.language, self.text())
         for segment in self.segments:
             rows: list[list[Run]] = []
-            for _ in segment.rows:
-                rows.append(next(runs, []))
+            while len(rows) < len(segment.rows):
+                if (runs := next(known, [])) is not None:
+                    rows.append(runs)
                 yield None
             if segment.set_colours(0, rows):
                 yield segment
@@ -144,9 +148,11 @@ class Fence:
             end = len(segment.rows) - segment.is_open
             first = self._row
             while self._row < end:
-                self.lexed += 1
-                segment.set_colours(self._row, [self._lexer.line(segment.rows[self._row] + "\n")])
+                row = segment.rows[self._row]
+                runs = self._lexer.line(row + "\n") if len(row) <= LONG_LINE else [(row, "text")]
+                segment.set_colours(self._row, [runs])
                 self._row += 1
+                self.lexed += 1
                 yield None
             if first < end:
                 yield segment
@@ -155,7 +161,16 @@ class Fence:
             self._segment, self._row = self._segment + 1, 0
             self._states.append(self._lexer.state)
 
-    def _backlog(self) -> int:
-        """How many complete lines have not been lexed while it grew."""
-        behind = self.segments[self._segment :]
-        return sum(len(one.rows) for one in behind) - self._row - behind[-1].is_open
+    def _can_grow_coloured(self) -> bool:
+        return self._lexer is not None or line_lexer(self.language) is not None
+
+    def _is_behind(self, most: int) -> bool:
+        """Whether more than so many characters of complete lines have not been lexed while it grew."""
+        chars, row = 0, self._row
+        for segment in islice(self.segments, self._segment, None):
+            for line in islice(segment.rows, row, len(segment.rows) - segment.is_open):
+                chars += len(line) + 1
+                if chars > most:
+                    return True
+            row = 0
+        return False

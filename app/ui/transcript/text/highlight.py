@@ -5,12 +5,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pygments.lexer import Lexer, RegexLexer
+    from pygments.lexer import Lexer
 
 MOST_LEXED = 1_000_000
 """Characters. Longer code stays plain."""
 MOST_LEXED_AT_ONCE = 4_000
 """Characters, for a lexer that gives nothing before it has read everything."""
+
+_PAUSE = 256
+"""Tokens."""
 
 Run = tuple[str, str]
 """A piece of a line, and the theme's colour for it without `code_`: "keyword", "string", "text", …"""
@@ -37,17 +40,23 @@ _KINDS = (
     ("Generic.Prompt", "comment"),
 )
 
-
 _ROOT = ("root",)
+_COMMENTS = {"/*": "*/", "<!--": "-->"}
+"""Most lexers know these by one pattern, which sees nothing of a comment that ends in another line."""
+_FILTERED = frozenset({"CLexer", "CppLexer", "LuaLexer", "PhpLexer", "SwiftLexer"})
+"""Of these the loop is the usual one; what they add to it, names of the library, comes when all is lexed."""
+_BY_LINE = frozenset({"JsonLexer", "YamlLexer"})
+"""They have a loop of their own, but nearly every line can be understood by itself."""
 
 
 class LineLexer:
     """Carries a lexer's state from one line to the next."""
 
-    def __init__(self, lexer: "RegexLexer", state: tuple[str, ...] = _ROOT) -> None:
+    def __init__(self, lexer: "Lexer", state: tuple[str, ...] = _ROOT) -> None:
         """`state`: what another one has left where this one goes on."""
         self._lexer = lexer
         self._stack = list(state)
+        self._is_by_line = type(lexer).__name__ in _BY_LINE
 
     @property
     def state(self) -> tuple[str, ...]:
@@ -62,11 +71,20 @@ class LineLexer:
 
     def _tokens(self, text: str) -> Iterator[tuple[Any, str]]:
         """The loop of Pygments' RegexLexer, with a stack that outlives the line."""
-        from pygments.token import Error, Whitespace, _TokenType
+        from pygments.token import Comment, Error, Whitespace, _TokenType
 
+        if self._is_by_line:
+            yield from ((kind, piece) for _, kind, piece in self._lexer.get_tokens_unprocessed(text))
+            return
         states: dict[str, Any] = self._lexer._tokens  # type: ignore[attr-defined]  # made by its metaclass
         position = 0
         while True:
+            if end := self._end_of_comment(text, position):
+                yield Comment.Multiline, text[position:end]
+                if end == len(text):
+                    return
+                position = end
+                continue
             for match_at, action, new_state in states[self._stack[-1]]:
                 if not (found := match_at(text, position)):
                     continue
@@ -88,6 +106,31 @@ class LineLexer:
                 else:
                     yield Error, text[position]
                 position += 1
+
+    def _end_of_comment(self, text: str, position: int) -> int:
+        """Where the comment of several lines stops that goes on or begins here, in this line; 0 if none."""
+        closing = self._stack[-1]
+        if closing not in _COMMENTS.values():
+            opening = next((one for one in _COMMENTS if text.startswith(one, position)), "")
+            closing = _COMMENTS.get(opening, "")
+            if not closing or closing in text[position:] or not self._is_comment(opening + closing):
+                return 0
+            self._stack.append(closing)
+        end = text.find(closing, position)
+        if end < 0:
+            return len(text)
+        self._stack.pop()
+        return end + len(closing)
+
+    def _is_comment(self, text: str) -> bool:
+        """Whether it is one where the lexer stands now, and not part of a string."""
+        from pygments.token import Comment
+
+        states: dict[str, Any] = self._lexer._tokens  # type: ignore[attr-defined]
+        for match_at, action, _ in states[self._stack[-1]]:
+            if found := match_at(text, 0):
+                return action in Comment and found.end() == len(text)
+        return False
 
     def _go(self, new_state: Any) -> None:
         stack = self._stack
@@ -130,25 +173,36 @@ def load(language: str) -> None:
 
 def line_lexer(language: str, state: tuple[str, ...] = _ROOT) -> LineLexer | None:
     """For code that still grows. None when the lexer is missing, not loaded yet, or cannot be resumed."""
+    lexer = _lexers.get(language.lower())
+    return LineLexer(lexer, state) if lexer is not None and _is_resumable(lexer) else None
+
+
+def _is_resumable(lexer: "Lexer") -> bool:
     from pygments.lexer import RegexLexer
 
-    lexer = _lexers.get(language.lower())
-    if isinstance(lexer, RegexLexer):
-        # A lexer with a loop of its own keeps its state to itself.
-        resumable = type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
-        return LineLexer(lexer, state) if resumable else None
-    return None
+    if type(lexer).__name__ in _FILTERED | _BY_LINE:
+        return True
+    # A lexer with a loop of its own keeps its state to itself.
+    return (
+        isinstance(lexer, RegexLexer)
+        and type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
+    )
 
 
-def lines(language: str, code: str) -> Iterator[list[Run]]:
-    """The runs of all lines of code that is complete, each as soon as the lexer knows it."""
+def lines(language: str, code: str) -> Iterator[list[Run] | None]:
+    """The runs of all lines of code that is complete, each as soon as the lexer knows it.
+
+    Within a long line there is a None now and then, so that one may pause there.
+    """
     lexer = _lexers.get(language.lower())
     if lexer is None or len(code) > (MOST_LEXED if _is_lazy(lexer) else MOST_LEXED_AT_ONCE):
         yield from ([(line, "text")] for line in code.split("\n"))
         return
     runs: list[Run] = []
     # Many a pattern wants the line to end. What comes after the last newline is none of the code's.
-    for _, token, text in lexer.get_tokens_unprocessed(code + "\n"):
+    for number, (_, token, text) in enumerate(lexer.get_tokens_unprocessed(code + "\n"), 1):
+        if number % _PAUSE == 0:
+            yield None
         kind = _kind(token)
         first, *rest = text.split("\n")
         _add(runs, first, kind)
