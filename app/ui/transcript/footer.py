@@ -65,12 +65,12 @@ class Footer(QObject):
         if turn is None or turn.state.end is not None or not stack.messages:
             return
         index, message, theme = len(stack.messages) - 1, stack.messages[-1], stack.style.theme
-        if message.generation < 0:
-            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent)
         if (last := message.last_of_text()) is not None:
             top, item = last
+            if item.generation < 0:  # out of view
+                return
             painter.drawRect(item.end_of_text().translated(item.left, stack.top(index) + top))
             return
         y = stack.top(index) + stack.style.scaled(30)

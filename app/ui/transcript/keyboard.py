@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollBar
 
 from app.ui.announcement import announce
 from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.item import Target
 from app.ui.transcript.page import Page
 
@@ -17,6 +18,8 @@ _BY_KEY = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_SIDEWAYS = {Qt.Key.Key_Left: -48.0, Qt.Key.Key_Right: 48.0}
+"""Pixels."""
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -63,6 +66,8 @@ class Keyboard:
             put_on_clipboard(self._page.selected_text())
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._page.select_all()
+        elif event.key() in _SIDEWAYS and self._focused is not None:
+            return self._scroll_code(self._focused, _SIDEWAYS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Home:
             bar.setValue(0)
         elif event.key() == Qt.Key.Key_End:
@@ -71,6 +76,15 @@ class Keyboard:
             bar.triggerAction(QScrollBar.SliderAction.SliderPageStepAdd)
         else:
             return False
+        return True
+
+    def _scroll_code(self, focused: _Place, pixels: float) -> bool:
+        """The lines of the code whose button has the focus; whether it is code."""
+        _, item = self._page.stack.messages[focused[0]].item(focused[1])
+        if not isinstance(item, Code):
+            return False
+        if item.scroll_by(pixels):
+            self._page.changed.emit()
         return True
 
     def paint(self, painter: QPainter) -> None:
@@ -102,9 +116,8 @@ class Keyboard:
         top, bottom = self._page.seen()
         return [
             ((index, number, count), target)
-            for index, at, message in self._page.stack.visible(top, bottom)
-            for number, (y, item) in enumerate(message.items())
-            if at + y < bottom and at + y + item.height > top
+            for index, number, y, item in self._page.stack.seen(top, bottom)
+            if y + item.height > top
             for count, target in enumerate(item.targets())
         ]
 

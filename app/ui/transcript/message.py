@@ -1,25 +1,21 @@
-"""One message in the transcript: its items, and how they grow while it streams."""
+"""One message in the transcript: its items below each other, and where each stands."""
 
 import math
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import cast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
 from app.domain.conversation import Message, MessageId, PartKind, Role
 from app.domain.ending import EndState, sentence
-from app.domain.markdown.blocks import Block, BlockKind, Joint, References, Splitter, split
 from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
-from app.ui.transcript.items.code import Code
-from app.ui.transcript.items.fence import Fence
-from app.ui.transcript.items.fold import Fold
-from app.ui.transcript.items.item import Column, Item
-from app.ui.transcript.items.prose import Prose
+from app.ui.transcript.heights import Heights
+from app.ui.transcript.items.item import Column, Item, estimated_height
+from app.ui.transcript.items.picture import Picture
 from app.ui.transcript.items.tinted import Tinted
 from app.ui.transcript.items.versions import Versions
+from app.ui.transcript.part import PartItems
 from app.ui.transcript.text.typography import Typography
 
 GAP = 28.0
@@ -29,146 +25,59 @@ HEAD = 26.0
 NOTE = 26.0
 """The line below an answer that did not end well, when it is not the last one."""
 
+NOWHERE = float("inf")
 
-class PartItems:
-    """The items of one part. Only the last one is open."""
 
-    def __init__(self, kind: PartKind, name: str = "") -> None:
-        self.kind = kind
-        self.items: list[Item] = []
-        self._name = name
-        self._splitter = Splitter()
-        self._references = References()
-        self._single: Fold | Tinted | None = None
-        self._call = ""
-        """What a tool call says so far."""
-        self._fence = Fence()
-        """The last one."""
-        self._open: Item | None = None
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """For what a message is laid out: width and type, and which change of them this is."""
 
-    def grow(self, text: str) -> int:
-        """Adds text; gives the index of the first item that has changed."""
-        if self.kind is PartKind.TEXT:
-            return self._grow_text(text)
-        if self.kind is PartKind.TOOL_CALL:
-            return self._grow_call(text)
-        if self._single is None:
-            self._single = self._make_single()
-            self.items.append(self._single)
-        self._single.append(text)
-        return 0
-
-    def _grow_call(self, text: str, *, is_open: bool = True) -> int:
-        self._call += text
-        block = Block(BlockKind.CODE, f"```json\n{self._call}", is_open=is_open)
-        if self.items:
-            cast("Code", self.items[0]).set_block(block)
-        else:
-            label = f"Wants to use {self._name or 'a tool'} · not run by this version"
-            self.items.append(Code(Fence("json", label), block))
-        return 0
-
-    def _make_single(self) -> Fold | Tinted:
-        """What shows a part that is one item whatever its length."""
-        match self.kind:
-            case PartKind.REASONING:
-                return Fold()
-            case _:
-                return Tinted("", "moderation_ground", "moderation", right=False)
-
-    def finish(self) -> int:
-        """No more text comes. Gives the index of the first item that has changed."""
-        if self.kind is PartKind.TOOL_CALL and self.items:
-            return self._grow_call("", is_open=False)
-        if self.kind is not PartKind.TEXT or not self.items:
-            return len(self.items)
-        first = len(self.items) - 1
-        for block in self._splitter.finish():
-            self._settle(block)
-        return first
-
-    def fill(self, text: str) -> None:
-        """The whole text at once."""
-        if self.kind is PartKind.TEXT:
-            self.items = [self._item(block) for block in split(text) if block.source.strip()]
-        else:
-            self.grow(text)
-            self.finish()
-
-    def _grow_text(self, text: str) -> int:
-        first = max(0, len(self.items) - self._has_open)
-        for block in self._splitter.feed(text):
-            self._settle(block)
-        block_open = self._splitter.open_block()
-        if block_open is not None and block_open.source.strip():
-            self._show_open(block_open)
-        return first
-
-    @property
-    def _has_open(self) -> bool:
-        return bool(self.items) and self.items[-1] is self._open
-
-    def _settle(self, block: Block) -> None:
-        """A block is finished: the open item becomes it, or a new one does."""
-        if not block.source.strip():
-            return
-        open_item = self.items[-1] if self._has_open else None
-        self._open = None
-        if isinstance(open_item, Code) and block.kind is BlockKind.CODE:
-            open_item.set_block(block)
-        elif isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
-            open_item.set_block(block)
-        else:
-            if open_item is not None:
-                self.items.pop()
-            self.items.append(self._item(block))
-
-    def _show_open(self, block: Block) -> None:
-        open_item = self.items[-1] if self._has_open else None
-        if isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
-            open_item.set_block(_calm(block))
-            return
-        if block.kind is BlockKind.CODE:
-            block = replace(block, is_open=True)
-            if isinstance(open_item, Code):
-                open_item.set_block(block)
-                return
-        if open_item is not None:
-            self.items.pop()
-        self._open = self._item(_calm(block))
-        self.items.append(self._open)
-
-    def _item(self, block: Block) -> Item:
-        if block.kind is BlockKind.PROSE:
-            return Prose(block, self._references)
-        if block.joint is Joint.NONE:
-            self._fence = Fence(block.language)
-        return Code(self._fence, block)
+    column: Column
+    style: Typography
+    generation: int
 
 
 class MessageItems:
-    """A message as it is shown. Its items are made when it first comes into view."""
+    """A message as it is shown. Its items are made when it first comes into view.
 
-    def __init__(self, message: Message, versions: tuple[int, int], *, is_last: bool = False) -> None:
-        """`versions`: which of how many this one is, from 1."""
+    An item has an estimated height until it is laid out, which it is when it comes into view. It stands
+    in a slot that is as high as itself and the gap above it. Tops and heights are whole pixels, so that
+    what was painted can be moved by scrolling.
+    """
+
+    def __init__(
+        self,
+        message: Message,
+        versions: tuple[int, int],
+        used: Callable[[Item], None],
+        *,
+        is_last: bool = False,
+    ) -> None:
+        """
+        Args:
+            versions: which of how many this one is, from 1.
+            used: is told of each item that is laid out or seen.
+        """
         self.id: MessageId = message.id
         self.role = message.role
         self.model = message.model
         self.note = ""
         """What is said below it in one quiet line."""
-        self.height = 0.0
-        self.generation = -1
-        """Of the width and type for which it is laid out."""
         self.is_streaming = message.role is Role.ASSISTANT and message.end is None
+        self._used = used
         self._parts: list[PartItems] = []
         self._versions: Versions | None = None
         if versions[1] > 1:
             right = message.role is Role.USER
             self._versions = Versions(*versions, beside="" if right else self.name, right=right)
+        self._items: list[Item] = []
+        """Of all parts; the switch between the versions is the last one."""
+        self._slots = Heights()
+        self._setting: Setting | None = None
         self._message: Message | None = message
         """Until its items are made."""
-        self._tops: list[float] = []
-        self._chars = sum(len(part.text) for part in message.parts)
+        self._growing: Item | None = None
+        """What has come to it since it was laid out stands at its end: what stands above it stays."""
         if not is_last and message.end not in (None, EndState.COMPLETE):
             self.set_note(message)
 
@@ -177,18 +86,43 @@ class MessageItems:
         """Who speaks."""
         return "Guide" if self.model == GUIDE else self.model or "Assistant"
 
+    @property
+    def unmade(self) -> Message | None:
+        """What its items will be made from; None once it has been seen."""
+        return self._message
+
     def set_note(self, message: Message) -> None:
         end = message.end
         words = len(message.text().split())
         title = message.problem.title if message.problem else ""
         self.note = sentence(end, words, title) if end not in (None, EndState.COMPLETE) else ""
 
-    def items(self) -> Iterator[tuple[float, Item]]:
-        """Each item with its top, seen from the message's top. Only after `lay_out`."""
-        yield from zip(self._tops, self._all(), strict=True)
+    # Where its items are. Only after `prepare`.
 
-    def item(self, index: int) -> tuple[float, Item]:
-        return self._tops[index], self._all()[index]
+    @property
+    def height(self) -> float:
+        scaled = self._style.scaled
+        return math.ceil(self._head + self._slots.total() + scaled(NOTE) * bool(self.note) + scaled(GAP))
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def item(self, number: int) -> tuple[float, Item]:
+        """An item with its top, seen from the message's top."""
+        return self._top(number), self._items[number]
+
+    def items(self) -> Iterator[tuple[float, Item]]:
+        return (self.item(number) for number in range(len(self._items)))
+
+    def between(self, top: float, bottom: float) -> Iterator[tuple[int, float, Item]]:
+        """The items that are seen between two heights, with their numbers and tops."""
+        for number in range(self._slots.at(top - self._head), self._in_slots):
+            y = self._top(number)
+            if y >= bottom:
+                break
+            yield number, y, self._items[number]
+        if self._in_slots < len(self._items) and top < self._head:
+            yield self._in_slots, 0.0, self._items[self._in_slots]
 
     def item_at(self, x: float, y: float, *, nearest: bool) -> int | None:
         """The item under a point, or the last one of the text that begins above it.
@@ -197,125 +131,180 @@ class MessageItems:
             nearest: gives the first item where none begins above the point.
         """
         if self._versions is not None:
-            switch = QRectF(self._versions.left, self._tops[-1], self._versions.width, self._versions.height)
-            if switch.contains(x, y):
-                return len(self._tops) - 1
-        texts = self._tops[: len(self._of_parts())]
-        above = bisect_right(texts, y) - 1
-        return above if above >= 0 else 0 if nearest and texts else None
-
-    def count(self) -> int:
-        return len(self._tops)
+            top, switch = self.item(len(self._items) - 1)
+            if QRectF(switch.left, top, switch.width, switch.height).contains(x, y):
+                return len(self._items) - 1
+        texts = len(self._items) - (self._versions is not None)
+        if not texts:
+            return None
+        number = min(self._slots.at(y - self._head), texts - 1)
+        while number > 0 and self._top(number) > y:
+            number -= 1
+        return number if nearest or self._top(number) <= y else None
 
     def last_of_text(self) -> tuple[float, Item] | None:
         """The item at which the text ends, with its top."""
-        items = self._of_parts()
-        return (self._tops[len(items) - 1], items[-1]) if items and self._tops else None
+        last = len(self._items) - 1 - (self._versions is not None)
+        return self.item(last) if last >= 0 else None
 
-    def estimate(self, column: Column, style: Typography) -> float:
-        """A height without laying anything out."""
-        line = style.font.pointSizeF() * 2.05
-        per_line = max(10.0, column.width / (style.font.pointSizeF() * 0.68))
-        return math.ceil(self._above(style) + (self._chars / per_line + 1) * line + style.scaled(GAP))
+    # Laying out
 
-    def lay_out(self, column: Column, style: Typography, first: int = 0) -> float:
-        """Lays out the items from `first` on; gives the y from which the message looks different.
+    def estimate(self, setting: Setting) -> float:
+        """A height without making anything."""
+        if self._message is None:
+            return self.height
+        chars = sum(len(part.text) for part in self._message.parts)
+        head = setting.style.scaled(HEAD if self.role is Role.ASSISTANT else 0)
+        body = estimated_height(chars, 0, setting.column, setting.style)
+        return math.ceil(head + body + setting.style.scaled(GAP))
 
-        All tops and heights are whole pixels, so that what was painted can be moved by scrolling.
-        """
-        self._make_items()
-        items = self._all()
-        first = max(0, min(first, len(items) - 1, len(self._tops)))
-        y: float = self._above(style)
-        if first:
-            y = math.ceil(self._tops[first - 1] + items[first - 1].height)
-        changed_from = y if first else 0.0
-        del self._tops[first:]
-        for index in range(first, len(items)):
-            item = items[index]
-            item.lay_out(column, style)
-            if item is self._versions and self.role is Role.ASSISTANT:
-                self._tops.append(0)  # in the line of the name
-                continue
-            if index:
-                y = math.ceil(y + style.scaled(items[index - 1].below + item.gap))
-            self._tops.append(y)
-            y = math.ceil(y + item.height)
-        self.height = math.ceil(y + (style.scaled(NOTE) if self.note else 0) + style.scaled(GAP))
-        return changed_from
-
-    def apply(self, patch: Patch) -> int:
-        """Takes a change of the streaming answer; gives the index of the first item it has changed."""
-        self._make_items()
-        match patch:
-            case PartGrew(part, text):
-                self._chars += len(text)
-                before = sum(len(one.items) for one in self._parts[:part])
-                return before + self._parts[part].grow(text)
-            case PartOpened(part, kind, _, name) if part == len(self._parts):
-                self._parts.append(PartItems(kind, name))
-            case Ended(waiting=False):
-                self.is_streaming = False
-                return self._finish()
-            case Reported(_, model, _):
-                self.model = model or self.model
-        return self.count()
-
-    def _finish(self) -> int:
-        first, before = None, 0
-        for part in self._parts:
-            count, changed = len(part.items), part.finish()
-            if first is None and changed < max(count, len(part.items)):
-                first = before + changed
-            before += len(part.items)
-        return self.count() if first is None else first
-
-    def text(self, style: Typography) -> str:
-        self._make_items()
-        texts = []
-        for item in self._all():
-            item.ensure(style)
-            texts.append(item.text())
-        return "\n\n".join(text for text in texts if text)
-
-    def codes(self) -> Iterator[Code]:
-        return (item for item in self._all() if isinstance(item, Code))
-
-    def release(self) -> None:
-        """Gives the documents back; the heights stay."""
-        self.generation = -1
-        for item in self._all():
-            item.release()
-
-    def _above(self, style: Typography) -> float:
-        return math.ceil(style.scaled(HEAD)) if self.role is Role.ASSISTANT else 0
-
-    def _all(self) -> list[Item]:
-        return [*self._of_parts(), self._versions] if self._versions else self._of_parts()
-
-    def _of_parts(self) -> list[Item]:
-        if len(self._parts) == 1:
-            return self._parts[0].items
-        return [item for part in self._parts for item in part.items]
-
-    def _make_items(self) -> None:
+    def prepare(self, setting: Setting) -> None:
+        """Makes the items, for this width and type from now on."""
+        self._setting = setting
         message, self._message = self._message, None
         if message is None:
             return
         for part in message.parts:
             items = PartItems(part.kind, part.name)
             if message.role is Role.USER:
-                items.items = [Tinted(part.text, "user_block", "text", right=True)]
+                is_image = part.kind is PartKind.IMAGE
+                shown = Picture(part) if is_image else Tinted(part.text, "user_block", "text", right=True)
+                items.items = [shown]
             elif self.is_streaming:
                 items.grow(part.text)
             else:
                 items.fill(part.text)
             self._parts.append(items)
+        self._put(0, [item for one in self._parts for item in one.items])
 
+    def lay_out_between(self, top: float, bottom: float) -> tuple[float, float]:
+        """Lays out what is seen between two heights.
 
-def _calm(block: Block) -> Block:
-    """An open block without the backticks of a fence that has only begun."""
-    head, newline, last = block.source.rpartition("\n")
-    if block.kind is BlockKind.PROSE and last.startswith(("```", "~~~")):
-        return replace(block, source=head + newline)
-    return block
+        Gives by how much that moved what stood at `top` downwards, and from where on the message looks
+        different, `NOWHERE` if it does not.
+        """
+        moved, changed_from = 0.0, NOWHERE
+        number = self._slots.at(top - self._head)
+        while number < self._in_slots and self._top(number) < bottom + moved:
+            item = self._items[number]
+            begins_above = self._top(number) < top + moved
+            if item.generation != self._generation:
+                changed_from = min(changed_from, self._top(number))
+                stays = item is self._growing
+                growth = self.lay_out_item(number)
+                if begins_above and not stays:
+                    moved += growth
+            self._used(item)
+            number += 1
+        if self._in_slots < len(self._items) and top < self._head:
+            self.lay_out_item(self._in_slots)
+        return moved, changed_from
+
+    def lay_out_item(self, number: int) -> float:
+        """Lays out one item where it is not; gives by how much it grew."""
+        assert self._setting is not None
+        item = self._items[number]
+        if item.generation == self._generation:
+            return 0.0
+        item.lay_out(self._setting.column, self._setting.style)
+        item.generation = self._generation
+        self._used(item)
+        if item is self._growing:
+            self._growing = None
+        return self._measure(number)
+
+    def apply(self, patch: Patch) -> int | None:
+        """Takes a change of the streaming answer; gives the number of the first item it has changed."""
+        match patch:
+            case PartGrew(part, text):
+                return self._take(part, self._parts[part].grow(text))
+            case PartOpened(part, kind, _, name) if part == len(self._parts):
+                self._parts.append(PartItems(kind, name))
+            case Ended(waiting=False):
+                self.is_streaming = False
+                firsts = [self._take(number, one.finish()) for number, one in enumerate(self._parts)]
+                return min((first for first in firsts if first is not None), default=None)
+            case Reported(_, model, _):
+                self.model = model or self.model
+        return None
+
+    def changed(self, number: int) -> None:
+        """An item looks different now: its height has to be found again."""
+        self._items[number].generation = -1
+        self._growing = self._items[number]
+
+    def text(self) -> str:
+        texts = []
+        for item in self._items:
+            item.ensure(self._style)
+            texts.append(item.text())
+        return "\n\n".join(text for text in texts if text)
+
+    # How it is done
+
+    @property
+    def _style(self) -> Typography:
+        assert self._setting is not None
+        return self._setting.style
+
+    @property
+    def _generation(self) -> int:
+        return self._setting.generation if self._setting else -1
+
+    @property
+    def _head(self) -> float:
+        return math.ceil(self._style.scaled(HEAD)) if self.role is Role.ASSISTANT else 0
+
+    @property
+    def _in_slots(self) -> int:
+        """How many items stand below each other: the switch of an answer stands in its head line."""
+        return len(self._items) - (self._versions is not None and self.role is Role.ASSISTANT)
+
+    def _top(self, number: int) -> float:
+        if number == self._in_slots:
+            return 0.0
+        return self._head + self._slots.top(number) + self._gap(number)
+
+    def _gap(self, number: int) -> int:
+        """Pixels between an item and the one before it."""
+        if not number:
+            return 0
+        item, before = self._items[number], self._items[number - 1]
+        return math.ceil(self._style.scaled(before.below) + item.above(self._style))
+
+    def _measure(self, number: int) -> float:
+        """Brings an item's slot up to its height; gives by how much it grew."""
+        before = self._slots[number]
+        height = 0.0
+        if number < self._in_slots:
+            height = self._gap(number) + math.ceil(self._items[number].height)
+        self._slots.set(number, height)
+        return height - before
+
+    def _take(self, part: int, first: int) -> int | None:
+        """Takes over what a part's items are from `first` on; gives the number of that one here."""
+        changed = self._parts[part].items[first:]
+        number = sum(len(one.items) for one in self._parts[:part]) + first
+        if not changed and number >= len(self._items):
+            return None
+        for item in changed:
+            item.generation = -1
+        self._put(number, [*changed, *(item for one in self._parts[part + 1 :] for item in one.items)])
+        self._growing = self._items[number] if changed else None
+        return number if changed else None
+
+    def _put(self, number: int, items: list[Item]) -> None:
+        """From this number on, the message has these items."""
+        self._items[number:] = [*items, self._versions] if self._versions else items
+        self._slots.truncate(number)
+        for at in range(number, len(self._items)):
+            self._slots.append(self._guess(at))
+
+    def _guess(self, number: int) -> float:
+        """The height of a slot: that which its item had, or an estimate."""
+        assert self._setting is not None
+        if number == self._in_slots:
+            return 0.0
+        item = self._items[number]
+        height = item.height or item.estimate(self._setting.column, self._setting.style)
+        return self._gap(number) + math.ceil(height)

@@ -4,10 +4,13 @@ from PySide6.QtCore import QObject, QPoint, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from app.ui.picture_viewer import PictureViewer
 from app.ui.transcript.clipboard import put_on_clipboard
 from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.fold import Fold
 from app.ui.transcript.items.item import Target
+from app.ui.transcript.items.picture import Picture
 from app.ui.transcript.selection import FAR, Place, Selection
 from app.ui.transcript.stack import Hit, Stack
 
@@ -28,12 +31,14 @@ class Page(QObject):
         items_changed(): items have other heights.
         end_wanted(): the user wants to see the end.
         version_wanted(int, int): message number, and how many versions further.
+        message_acted(str, str): do this with a message: a Verb, and the message's id.
     """
 
     changed = Signal()
     items_changed = Signal()
     end_wanted = Signal()
     version_wanted = Signal(int, int)
+    message_acted = Signal(str, str)
 
     def __init__(self, stack: Stack, area: QAbstractScrollArea) -> None:
         super().__init__(area)
@@ -86,14 +91,21 @@ class Page(QObject):
             self.open_link(target.link)
         elif target.verb in ("previous", "next"):
             self.version_wanted.emit(message, 1 if target.verb == "next" else -1)
+        elif isinstance(item, Picture):
+            PictureViewer(item.part, self.area.window()).open()
         elif isinstance(item, Fold):
             item.toggle()
-            self.stack.lay_out(message, number)
+            self.stack.changed(message, number)
+            self.items_changed.emit()
+        elif isinstance(item, Code) and target.verb == "wrap":
+            item.fence.toggle_wrap()
+            self.stack.changed(message, number)
             self.items_changed.emit()
         elif isinstance(item, Code):
-            put_on_clipboard(item.text())
-            self._show_copied(item, copied=True)
-            QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._show_copied(item, copied=False))
+            fence = item.fence
+            put_on_clipboard(fence.text())
+            self._show_copied(fence, copied=True)
+            QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._show_copied(fence, copied=False))
 
     def open_link(self, link: str) -> None:
         """Hands a link to the system, if it is of a kind that a text may lead to."""
@@ -101,6 +113,6 @@ class Page(QObject):
         if url.scheme().lower() in SAFE_SCHEMES:
             QDesktopServices.openUrl(url)
 
-    def _show_copied(self, code: Code, *, copied: bool) -> None:
-        code.is_copied = copied
+    def _show_copied(self, fence: Fence, *, copied: bool) -> None:
+        fence.is_copied = copied
         self.changed.emit()

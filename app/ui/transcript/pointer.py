@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from app.ui.transcript.clipboard import put_on_clipboard
 from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.page import Page
 from app.ui.transcript.selection import Place, Selection
 from app.ui.transcript.stack import Hit
@@ -17,7 +18,7 @@ class Pointer:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._dragging = False
-        self._hovered: Code | None = None
+        self._hovered: Fence | None = None
 
     def press(self, event: QMouseEvent) -> None:
         hit = self._page.hit(event.position().toPoint())
@@ -60,7 +61,7 @@ class Pointer:
         self._page.select(Selection(Place(message, item, start), Place(message, item, end)))
 
     def leave(self) -> None:
-        self._set_hovered(None)
+        self._set_hovered(None, "")
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Sideways over code; whether it was that."""
@@ -91,11 +92,8 @@ class Pointer:
         return menu
 
     def _add_targets(self, menu: QMenu, hit: Hit) -> None:
-        message = self._page.stack.messages[hit.place.message]
-        text = message.text(self._page.stack.style)
-        menu.addAction("Copy message").triggered.connect(lambda: put_on_clipboard(text))
         if isinstance(hit.item, Code):
-            code = hit.item.text()
+            code = hit.item.fence.text()
             menu.addAction("Copy code").triggered.connect(lambda: put_on_clipboard(code))
         if link := hit.item.link_at(hit.point):
             menu.addAction("Copy link").triggered.connect(lambda: put_on_clipboard(link))
@@ -110,29 +108,31 @@ class Pointer:
 
     def _hover(self, hit: Hit | None, event: QMouseEvent) -> None:
         shape = Qt.CursorShape.ArrowCursor
-        hovered = None
+        hovered, verb = None, ""
         tip = ""
         if hit is not None:
             inside = 0 <= hit.point.y() <= hit.item.height and 0 <= hit.point.x() <= hit.item.width
             tip = hit.item.link_at(hit.point) if inside else ""
-            on_target = any(one.rect.contains(hit.point) for one in hit.item.targets())
-            if tip or on_target:
+            target = next((one for one in hit.item.targets() if one.rect.contains(hit.point)), None)
+            if tip or target:
                 shape = Qt.CursorShape.PointingHandCursor
             elif inside:
                 shape = Qt.CursorShape.IBeamCursor
-            hovered = hit.item if isinstance(hit.item, Code) and on_target else None
+            if isinstance(hit.item, Code) and target:
+                hovered, verb = hit.item.fence, target.verb
         self._page.area.viewport().setCursor(shape)
-        self._set_hovered(hovered)
+        self._set_hovered(hovered, verb)
         if tip:
             QToolTip.showText(event.globalPosition().toPoint(), tip, self._page.area)
         else:
             QToolTip.hideText()
 
-    def _set_hovered(self, code: Code | None) -> None:
-        if code is self._hovered:
+    def _set_hovered(self, fence: Fence | None, verb: str) -> None:
+        if fence is self._hovered and (fence is None or fence.hovered == verb):
             return
-        for one, on in ((self._hovered, False), (code, True)):
-            if one is not None:
-                one.is_hovered = on
-        self._hovered = code
+        if self._hovered is not None:
+            self._hovered.hovered = ""
+        if fence is not None:
+            fence.hovered = verb
+        self._hovered = fence
         self._page.changed.emit()

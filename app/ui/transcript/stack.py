@@ -7,14 +7,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from app.domain.conversation import Message, MessageId, Role
+from app.domain.turn import Patch
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.items.item import Column, Item, small_font
-from app.ui.transcript.message import GAP, HEAD, NOTE, MessageItems
-from app.ui.transcript.selection import FAR, Place, Selection
+from app.ui.transcript.message import GAP, HEAD, NOTE, NOWHERE, MessageItems, Setting
+from app.ui.transcript.selection import FAR, Mark, Place, Selection
 from app.ui.transcript.text.typography import Typography
 
-ALIVE = 80
-"""How many messages keep their documents."""
+ALIVE = 300
+"""How many items keep their documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Hit:
     point: QPointF
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """A line of text that stands at a height: where somebody reads."""
+
+    message: MessageId
+    item: int
+    position: int
+    offset: float
+    """Pixels from that height down to the line's top."""
+
+
 class Stack:
     """Messages out of view have estimated heights, and no items."""
 
@@ -33,35 +45,35 @@ class Stack:
         self.style = style
         self.column = Column.of(800, style.zoom)
         self.messages: list[MessageItems] = []
-        self._heights = Heights()
-        self._index: dict[MessageId, int] = {}
-        self._generation = 0
         self.versions: Callable[[MessageId], tuple[int, int]] = lambda message_id: (1, 1)
         """Which of how many versions a message is, from 1."""
-        self._alive: dict[int, None] = {}
-        """Messages with documents, in the order of their last use."""
+        self.marks: Callable[[int, int], Sequence[Mark]] = lambda message, item: ()
+        """What was looked for in an item of a message."""
+        self._setting = Setting(self.column, style, 0)
+        self._heights = Heights()
+        self._index: dict[MessageId, int] = {}
+        self._alive: dict[Item, None] = {}
+        """Items with documents, in the order of their last use."""
 
     def reset(self, messages: Sequence[Message]) -> None:
         last = len(messages) - 1
-        self.messages = [
-            MessageItems(one, self.versions(one.id), is_last=i == last) for i, one in enumerate(messages)
-        ]
+        self.messages = [self._made(one, is_last=i == last) for i, one in enumerate(messages)]
         self._index = {one.id: i for i, one in enumerate(self.messages)}
-        self._heights.reset([one.estimate(self.column, self.style) for one in self.messages])
+        self._heights.reset([one.estimate(self._setting) for one in self.messages])
         self._alive.clear()
 
     def append(self, message: Message) -> None:
-        one = MessageItems(message, self.versions(message.id), is_last=True)
+        one = self._made(message, is_last=True)
         self._index[one.id] = len(self.messages)
         self.messages.append(one)
-        self._heights.append(one.estimate(self.column, self.style))
+        self._heights.append(one.estimate(self._setting))
 
     def index(self, message_id: MessageId) -> int | None:
         return self._index.get(message_id)
 
     def set_width(self, viewport_width: float) -> None:
         self.column = Column.of(viewport_width, self.style.zoom)
-        self._generation += 1
+        self._setting = Setting(self.column, self.style, self._setting.generation + 1)
 
     def set_style(self, style: Typography, viewport_width: float) -> None:
         self.style = style
@@ -77,35 +89,79 @@ class Stack:
         """The message at `y`."""
         return self._heights.at(y)
 
-    def lay_out(self, index: int, first: int | None = None) -> tuple[float, float]:
-        """Makes a message's layout right, from its item `first` on where that is known.
+    def text(self, index: int) -> str:
+        """All that is shown of a message."""
+        self.prepare(index)
+        return self.messages[index].text()
 
-        Gives the y in the message from which it looks different, and by how much its height changed.
+    # Laying out
+
+    def prepare(self, index: int) -> float:
+        """Makes the items of a message; gives by how much it grew."""
+        self.messages[index].prepare(self._setting)
+        return self._measure(index)
+
+    def lay_out(self, index: int) -> None:
+        """Lays out all of a message, whether it is seen or not."""
+        self.prepare(index)
+        for number in range(self.messages[index].count()):
+            self.messages[index].lay_out_item(number)
+        self._measure(index)
+
+    def lay_out_between(self, top: float, bottom: float) -> tuple[float, float]:
+        """Lays out what is seen between two heights.
+
+        Gives by how much that moved what stood at `top` downwards, and from where on the stack looks
+        different, `NOWHERE` if it does not.
         """
-        one = self.messages[index]
-        if one.generation == self._generation and first is None:
-            return one.height, 0.0
-        known = one.generation == self._generation
-        changed_from = one.lay_out(self.column, self.style, first if known and first else 0)
-        one.generation = self._generation
-        growth = one.height - self._heights[index]
-        self._heights.set(index, one.height)
-        self._keep_alive(index)
-        return changed_from, growth
-
-    def lay_out_between(self, top: float, bottom: float) -> float:
-        """Lays out what is seen; gives by how much that moved what stood at `top` downwards."""
-        if not self.messages:
-            return 0.0
-        moved = 0.0
+        moved, changed_from = 0.0, NOWHERE
         index = self.at(top)
         while index < len(self.messages) and self.top(index) < bottom + moved:
-            begins_above = self.top(index) < top + moved
-            _, growth = self.lay_out(index)
-            if begins_above:
-                moved += growth
+            one, y = self.messages[index], self.top(index)
+            growth = self.prepare(index)
+            if growth:
+                changed_from = min(changed_from, y)
+                moved += growth if y < top + moved else 0
+            above, look = one.lay_out_between(top + moved - y, bottom + moved - y)
+            changed_from = min(changed_from, y + look)
+            moved += above
+            if look < NOWHERE:
+                self._measure(index)
             index += 1
-        return moved
+        return moved, changed_from
+
+    def apply(self, index: int, patch: Patch) -> int | None:
+        """Takes a change of a streaming answer; gives the number of the first item it has changed."""
+        self.prepare(index)
+        first = self.messages[index].apply(patch)
+        self._measure(index)
+        return first
+
+    def items_from(self, index: int, first: int = 0) -> Iterator[Item]:
+        """The items of a message. Where nobody has seen it, they are made for the asking, and not kept."""
+        one = self.messages[index]
+        if one.unmade is not None:
+            one = MessageItems(one.unmade, (1, 1), lambda item: None)
+            one.prepare(self._setting)
+        for number in range(first, one.count()):
+            yield one.item(number)[1]
+
+    def top_of_item(self, index: int, number: int) -> float:
+        return self.top(index) + self.messages[index].item(number)[0]
+
+    def changed(self, index: int, number: int) -> None:
+        """An item of a message looks different: it is laid out anew when it is seen."""
+        self.messages[index].changed(number)
+
+    def noted(self, index: int, message: Message) -> None:
+        """A message is no longer the last one: how it ended is said below it."""
+        self.prepare(index)
+        self.messages[index].set_note(message)
+        self._measure(index)
+
+    def alive(self) -> Iterator[Item]:
+        """The items that have documents."""
+        yield from self._alive
 
     def visible(self, top: float, bottom: float) -> Iterator[tuple[int, float, MessageItems]]:
         """The messages between two heights, with their tops. They are laid out."""
@@ -114,25 +170,53 @@ class Stack:
         index = self.at(top)
         y = self.top(index)
         while index < len(self.messages) and y < bottom:
-            one = self.messages[index]
-            yield index, y, one
+            yield index, y, self.messages[index]
             y += self._heights[index]
             index += 1
+
+    def seen(self, top: float, bottom: float) -> Iterator[tuple[int, int, float, Item]]:
+        """The items between two heights: message, number in it, top in the stack, and the item."""
+        for index, y, message in self.visible(top, bottom):
+            for number, inside, item in message.between(top - y, bottom - y):
+                yield index, number, y + inside, item
 
     def hit(self, x: float, y: float) -> Hit | None:
         """The item at a point, or the nearest one above it."""
         if not self.messages:
             return None
         for index in range(self.at(y), -1, -1):
-            self.lay_out(index)
+            self.prepare(index)
             inside = y - self.top(index)
             number = self.messages[index].item_at(x, inside, nearest=index == 0)
             if number is not None:
+                self.messages[index].lay_out_item(number)
                 top, item = self.messages[index].item(number)
-                item.ensure(self.style)
                 point = QPointF(x - item.left, inside - top)
                 return Hit(Place(index, number, item.position_at(point)), item, point)
         return None
+
+    def reading_place(self, y: float) -> ReadingPlace | None:
+        """What stands at `y`."""
+        hit = self.hit(self.column.left, y)
+        if hit is None:
+            return None
+        offset = hit.item.line_top(hit.place.position) - hit.point.y()
+        return ReadingPlace(self.messages[hit.place.message].id, hit.place.item, hit.place.position, offset)
+
+    def y_of(self, place: ReadingPlace) -> float | None:
+        """Where a reading place stands now; None when its message is not shown."""
+        index = self._index.get(place.message)
+        if index is None:
+            return None
+        one = self.messages[index]
+        self.prepare(index)
+        number = min(place.item, one.count() - 1)
+        if number < 0:
+            return self.top(index)
+        one.lay_out_item(number)
+        self._measure(index)
+        top, item = one.item(number)
+        return self.top(index) + top + item.line_top(place.position) - place.offset
 
     def everything(self) -> Selection | None:
         if not self.messages:
@@ -143,7 +227,7 @@ class Stack:
         """Items are joined by a line break, messages by an empty line."""
         messages = []
         for index in range(selection.start.message, selection.end.message + 1):
-            self.lay_out(index)
+            self.prepare(index)
             pieces = []
             for number, (_, item) in enumerate(self.messages[index].items()):
                 within = selection.within(index, number)
@@ -169,15 +253,12 @@ class Stack:
         bottom = one.height - self.style.scaled(GAP)
         if one.note and clip.bottom() > bottom - self.style.scaled(NOTE):
             self._paint_note(painter, one, bottom)
-        for number, (top, item) in enumerate(one.items()):
-            if top + item.height < clip.top():
-                continue
-            if top > clip.bottom():
-                break
-            item.ensure(self.style)
+        for number, top, item in one.between(clip.top(), clip.bottom()):
+            one.lay_out_item(number)  # it may have had to give its document back
             painter.save()
             painter.translate(item.left, top)
             within = selection.within(index, number) if selection else None
+            item.marks = self.marks(index, number)
             item.paint(painter, clip.translated(-item.left, -top), within)
             painter.restore()
 
@@ -196,10 +277,20 @@ class Stack:
         rect = QRectF(self.column.left, bottom - height, self.column.width, height)
         painter.drawText(rect, Qt.AlignmentFlag.AlignBottom, one.note)
 
-    def _keep_alive(self, index: int) -> None:
-        self._alive.pop(index, None)
-        self._alive[index] = None
+    def _made(self, message: Message, *, is_last: bool) -> MessageItems:
+        return MessageItems(message, self.versions(message.id), self._keep_alive, is_last=is_last)
+
+    def _measure(self, index: int) -> float:
+        """Brings the sum of heights up to a message's; gives by how much it grew."""
+        height = self.messages[index].height
+        growth = height - self._heights[index]
+        self._heights.set(index, height)
+        return growth
+
+    def _keep_alive(self, item: Item) -> None:
+        self._alive.pop(item, None)
+        self._alive[item] = None
         if len(self._alive) > ALIVE:
             oldest = next(iter(self._alive))
             del self._alive[oldest]
-            self.messages[oldest].release()
+            oldest.release()

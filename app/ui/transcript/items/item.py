@@ -1,7 +1,7 @@
 """What a message is painted from: each item lays itself out, paints itself, and knows its text."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 
 from app.domain.markdown.blocks import Joint
 from app.ui.theme import RADIUS_CARD, TEXT_COLUMN, WIDE_COLUMN
+from app.ui.transcript.selection import Mark
 from app.ui.transcript.text.typography import Typography
 
 
@@ -49,7 +50,7 @@ class Target:
     rect: QRectF
     """Seen from the item's top left corner."""
     label: str
-    verb: Literal["copy", "wrap", "toggle", "open", "previous", "next"]
+    verb: Literal["copy", "wrap", "toggle", "open", "previous", "next", "view"]
     link: str = ""
 
 
@@ -62,6 +63,8 @@ class Item(ABC):
     """Pixels more below it: a paragraph brings them along in the height of its last line."""
     joint = Joint.NONE
     """How it stands to the item before it."""
+    marks: Sequence[Mark] = ()
+    """What was looked for in it: painted behind the letters."""
 
     def __init__(self) -> None:
         self.generation = -1
@@ -114,6 +117,14 @@ class Item(ABC):
     def text(self) -> str:
         return self.document.toPlainText()
 
+    def shown(self, style: Typography) -> str:
+        """The letters of its document, each at its position. It leaves no document behind."""
+        had_one = self._document is not None
+        shown = self.ensure(style).toRawText()
+        if not had_one:
+            self._document = None
+        return shown
+
     def origin(self) -> QPointF:
         """Where the document begins, seen from the item's own top left corner."""
         return QPointF(0, 0)
@@ -122,6 +133,13 @@ class Item(ABC):
         """The text position nearest to `point`, seen from the item's top left corner."""
         layout = self.document.documentLayout()
         return layout.hitTest(point - self.origin(), Qt.HitTestAccuracy.FuzzyHit)
+
+    def line_top(self, position: int) -> float:
+        """Where the line of this text position begins, seen from the item's top."""
+        block = self.document.findBlock(position)
+        line = block.layout().lineForTextPosition(position - block.position())
+        top = self.document.documentLayout().blockBoundingRect(block).top() + self.origin().y()
+        return top + line.y() if line.isValid() else top
 
     def link_at(self, point: QPointF) -> str:
         return self.document.documentLayout().anchorAt(point - self.origin())
@@ -161,8 +179,14 @@ class Item(ABC):
         clip = clip.translated(-self.origin())
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = clip
+        theme = self.style.theme
+        ranges = [
+            self._range(mark.start, mark.end, theme.find_current if mark.is_current else theme.find)
+            for mark in self.marks
+        ]
         if selection is not None:
-            context.selections = [self._selection(*selection)]
+            ranges.append(self._range(*selection, theme.selection))
+        context.selections = ranges
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
         self.document.documentLayout().draw(painter, context)
         painter.restore()
@@ -180,14 +204,14 @@ class Item(ABC):
         bottom = at.y() + line.y() + line.height()
         return QRectF(at.x() + x, bottom - metrics.height(), 2, metrics.height())
 
-    def _selection(self, start: int, end: int) -> QAbstractTextDocumentLayout.Selection:
+    def _range(self, start: int, end: int, ground: QColor) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()
         cursor = QTextCursor(self.document)
         last = self.document.characterCount() - 1
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         letters = QTextCharFormat()
-        letters.setBackground(self.style.theme.selection)
+        letters.setBackground(ground)
         selection.cursor = cursor
         selection.format = letters
         return selection
