@@ -42,3 +42,13 @@ class Selection:
             start.position if here == (start.message, start.item) else 0,
             end.position if here == (end.message, end.item) else FAR,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of an item's text that was looked for. `end` may lie behind the last position."""
+
+    start: int
+    end: int
+    is_current: bool = False
+    """The one that was stepped to."""
