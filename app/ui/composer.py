@@ -1,6 +1,9 @@
 """Where a prompt is written, its model is chosen, and an answer is stopped."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -12,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.conversation import Part
+from app.ui.attachments import Attachments
 from app.ui.icons import put_icon
 from app.ui.message_input import MessageInput
 from app.ui.model_picker import ModelPicker
@@ -19,26 +24,36 @@ from app.ui.round_button import RoundButton
 from app.ui.theme import RADIUS_COMPOSER, XS, M, S
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is written and attached, and not sent yet."""
+
+    text: str = ""
+    images: tuple[Part, ...] = ()
+
+
 class Composer(QWidget):
     """One rounded field for a prompt. Sending does not empty it: its owner does, once the text is taken.
 
     Signals:
-        submitted(str): send this. Never blank, never while an answer streams.
+        submitted(str, tuple): send this text with these images. Never nothing, never while an answer streams.
         stop_requested()
         edit_last_requested(): Up was pressed in the empty field.
         edit_cancelled(): the user does not want to edit after all.
         model_chosen(str)
         more_models_requested()
         models_wanted(): the list of models is about to be shown.
+        noticed(str): a sentence for the user: something could not be attached.
     """
 
-    submitted = Signal(str)
+    submitted = Signal(str, object)
     stop_requested = Signal()
     edit_last_requested = Signal()
     edit_cancelled = Signal()
     model_chosen = Signal(str)
     more_models_requested = Signal()
     models_wanted = Signal()
+    noticed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +66,8 @@ class Composer(QWidget):
         self._attach = QToolButton()
         self._attach.setObjectName("attachButton")
         self._attach.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        put_icon(self._attach, "attachment-2", self.tr("Attach a file"))
-        self._attach.hide()
+        put_icon(self._attach, "attachment-2", self.tr("Attach pictures"))
+        self._attachments = Attachments()
         self._send = RoundButton("arrow-up-line", self.tr("Send"))
         self._send.setObjectName("sendButton")
         self._stop = RoundButton("stop-mini-fill", self.tr("Stop"))
@@ -66,18 +81,30 @@ class Composer(QWidget):
     def text(self) -> str:
         return self._input.toPlainText()
 
-    def set_text(self, text: str, *, editing: bool = False) -> None:
+    def set_text(self, text: str) -> None:
+        self.set_draft(Draft(text))
+
+    def draft(self) -> Draft:
+        return Draft(self.text(), self._attachments.images())
+
+    def set_draft(self, draft: Draft, *, editing: bool = False) -> None:
         """
         Args:
-            editing: the text is an earlier prompt; a line above it says so, and Escape gives it up.
+            editing: it is an earlier prompt; a line above it says so, and Escape gives it up.
         """
-        self._input.setPlainText(text)
+        self._input.setPlainText(draft.text)
         self._input.moveCursor(self._input.textCursor().MoveOperation.End)
         self._input.takes_escape = editing
+        self._attachments.set_images(draft.images)
         self._editing.setVisible(editing)
 
     def clear(self) -> None:
-        self.set_text("")
+        self.set_draft(Draft())
+
+    def attach(self, mime: QMimeData) -> None:
+        """Attaches what was dropped, or tells why not."""
+        self._attachments.attach(mime)
+        self.focus_input()
 
     def focus_input(self) -> None:
         self._input.setFocus()
@@ -125,16 +152,17 @@ class Composer(QWidget):
         inside.setContentsMargins(S, M, XS, XS)
         inside.setSpacing(S)
         inside.addWidget(self._editing)
+        pictures = QHBoxLayout()
+        pictures.setContentsMargins(S, 0, S, 0)
+        pictures.addWidget(self._attachments)
+        inside.addLayout(pictures)
         inside.addWidget(self._input)
         inside.addLayout(row)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self._field)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setTabOrder(self._input, self._models)
-        self.setTabOrder(self._models, self._attach)
-        self.setTabOrder(self._attach, self._send)
-        self.setTabOrder(self._send, self._stop)
+        self._order_tabs()
         self.setFocusProxy(self._input)
 
     def _connect_signals(self) -> None:
@@ -143,6 +171,11 @@ class Composer(QWidget):
         self._input.escaped.connect(self._cancel_edit)
         self._input.textChanged.connect(self._update_send)
         self._input.focus_changed.connect(self._field.set_focused)
+        self._input.images_pasted.connect(self.attach)
+        self._attachments.changed.connect(self._on_attachments_changed)
+        self._attachments.left.connect(self.focus_input)
+        self._attachments.noticed.connect(self.noticed)
+        self._attach.clicked.connect(self._attachments.choose_files)
         self._send.clicked.connect(self._submit)
         self._stop.clicked.connect(self.stop_requested)
         self._models.model_chosen.connect(self.model_chosen)
@@ -150,8 +183,8 @@ class Composer(QWidget):
         self._models.opened.connect(self.models_wanted)
 
     def _submit(self) -> None:
-        if not self._streaming and not self._input.is_blank():
-            self.submitted.emit(self.text())
+        if not self._streaming and not self._is_empty():
+            self.submitted.emit(self.text(), self._attachments.images())
 
     def _cancel_edit(self) -> None:
         self.clear()
@@ -159,7 +192,26 @@ class Composer(QWidget):
         self.edit_cancelled.emit()
 
     def _update_send(self) -> None:
-        self._send.setEnabled(not self._input.is_blank())
+        self._send.setEnabled(not self._is_empty())
+
+    def _is_empty(self) -> bool:
+        return self._input.is_blank() and not self._attachments.images()
+
+    def _on_attachments_changed(self) -> None:
+        self._order_tabs()
+        self._update_send()
+
+    def _order_tabs(self) -> None:
+        order = [
+            self._input,
+            *self._attachments.buttons(),
+            self._models,
+            self._attach,
+            self._send,
+            self._stop,
+        ]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
 
 class _Field(QWidget):

@@ -1,9 +1,10 @@
 """The text field of the composer: plain text, as high as what is in it."""
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QTextOption, QWindow
+from PySide6.QtGui import QDragEnterEvent, QKeyEvent, QPalette, QResizeEvent, QTextOption, QWindow
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from app.ui.attaching import brings_images
 from app.ui.theme import S, message_font
 
 _SHARE_OF_WINDOW = 0.4
@@ -17,12 +18,14 @@ class MessageInput(QPlainTextEdit):
         left_upwards(): Up was pressed while nothing is written.
         escaped(): Escape was pressed while `takes_escape`.
         focus_changed(bool): the field has, or has lost, the keyboard.
+        images_pasted(QMimeData): there is something to attach in it.
     """
 
     entered = Signal()
     left_upwards = Signal()
     escaped = Signal()
     focus_changed = Signal(bool)
+    images_pasted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +94,19 @@ class MessageInput(QPlainTextEdit):
             self._follow_window()
         return super().event(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return brings_images(source) or super().canInsertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if brings_images(event.mimeData()):
+            event.ignore()  # the window takes it, wherever it is dropped
+        else:
+            super().dragEnterEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if brings_images(source):
+            self.images_pasted.emit(source)
+            return
         # One insertion: Qt's own way by a document fragment takes nearly twice as long for a huge text.
         if source.hasText():
             self.insertPlainText(source.text())

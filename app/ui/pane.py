@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from app.domain.ending import Action
 from app.domain.provider import GUIDE, Provider
-from app.ui.composer import Composer
+from app.ui.composer import Composer, Draft
 from app.ui.greeting import Greeting
 from app.ui.theme import TEXT_COLUMN, L, S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.domain.conversation import ConversationId, Message, MessageId
+    from app.domain.conversation import ConversationId, Message, MessageId, Part
     from app.services.chat import Chat
     from app.ui.transcript.view import Transcript
 
@@ -41,10 +41,10 @@ class ConversationPane(QWidget):
         self.transcript: Transcript
         self._provider: Provider | None = None
         self._zoom = 1.0
-        self._drafts: dict[ConversationId, str] = {}
-        self._editing: tuple[MessageId, str] | None = None
+        self._drafts: dict[ConversationId, Draft] = {}
+        self._editing: tuple[MessageId, Draft] | None = None
         """The prompt that is being edited, and the draft that had to make room for it."""
-        self._early = ""
+        self._early: Draft | None = None
         """A prompt that was sent before there was a chat to take it."""
         self.greeting = Greeting(self)
         self.composer = Composer(self)
@@ -71,6 +71,7 @@ class ConversationPane(QWidget):
         self.composer.stop_requested.connect(self.stop)
         self.composer.edit_last_requested.connect(self._on_edit_last_requested)
         self.composer.edit_cancelled.connect(self._on_edit_cancelled)
+        self.composer.noticed.connect(self.noticed)
         self.greeting.chosen.connect(self.send)
         self.greeting.settings_requested.connect(self.settings_requested)
 
@@ -90,18 +91,18 @@ class ConversationPane(QWidget):
             self.composer.focus_input()
             return
         before, self.chat = self.chat, chat
-        draft = self._editing[1] if self._editing else self.composer.text()
+        draft = self._editing[1] if self._editing else self.composer.draft()
         self._editing = None
         self.transcript.show_chat(chat)
         if before is not None:
             self._drafts[before.conversation.id] = draft
-            self.composer.set_text(self._drafts.pop(chat.conversation.id, ""))
+            self.composer.set_draft(self._drafts.pop(chat.conversation.id, Draft()))
         self.refresh()
         self.composer.focus_input()
         if self._early:
-            early, self._early, draft = self._early, "", self.composer.text()
-            self.send(early)
-            self.composer.set_text(draft)
+            early, self._early, draft = self._early, None, self.composer.draft()
+            self.send(early.text, early.images)
+            self.composer.set_draft(draft)
 
     def show_provider(self, provider: Provider) -> None:
         self._provider = provider
@@ -116,22 +117,22 @@ class ConversationPane(QWidget):
         self.composer.set_streaming(self.chat.turn is not None)
         self._usage.setText(_figures(self.chat.last))
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, images: tuple[Part, ...] = ()) -> None:
         chat = self.chat
         if chat is None:
             if self._early:
                 return
-            self._early = text
+            self._early = Draft(text, images)
             self.composer.clear()
             return
-        if chat.turn is not None or not text.strip():
+        if chat.turn is not None or not (text.strip() or images):
             return
         editing, self._editing = self._editing, None
-        self.composer.set_text(editing[1] if editing else "")
+        self.composer.set_draft(editing[1] if editing else Draft())
         if editing is not None:
-            chat.edit(editing[0], text)
+            chat.edit(editing[0], text, images)
         else:
-            chat.send(text)
+            chat.send(text, images)
         self.refresh()
         self.composer.focus_input()
 
@@ -165,14 +166,14 @@ class ConversationPane(QWidget):
 
     def _on_edit_cancelled(self) -> None:
         editing, self._editing = self._editing, None
-        self.composer.set_text(editing[1] if editing else "")
+        self.composer.set_draft(editing[1] if editing else Draft())
 
     def _edit_last_prompt(self) -> None:
         prompt = self.chat.last_prompt if self.chat is not None else None
         if prompt is not None:
-            draft = self._editing[1] if self._editing else self.composer.text()
+            draft = self._editing[1] if self._editing else self.composer.draft()
             self._editing = prompt.id, draft
-            self.composer.set_text(prompt.text(), editing=True)
+            self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=True)
             self.composer.focus_input()
 
     def _shorten(self) -> None:

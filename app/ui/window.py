@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.ending import EndState
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import ZOOM_RANGE, Settings
+from app.ui.attaching import brings_images
 from app.ui.conversation_row import Row
 from app.ui.enter_key import pressed_by_enter
 from app.ui.icons import put_icon
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Rivulet")
         self.setMinimumSize(420, 360)
+        self.setAcceptDrops(True)
         self._settings = settings
         self._library: Library | None = None
         self._providers: Providers | None = None
@@ -297,6 +299,16 @@ class MainWindow(QMainWindow):
     def _change_settings(self, settings: Settings) -> None:
         self._settings = settings
         self.settings_changed.emit(settings)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if brings_images(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)  # whoever has the file keeps it
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.pane.composer.attach(event.mimeData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not pressed_by_enter(self, event):

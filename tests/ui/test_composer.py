@@ -9,7 +9,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.composer import Composer
+from app.ui.composer import Composer, Draft
 
 pytestmark = pytest.mark.ui
 
@@ -43,7 +43,7 @@ def button(composer: Composer, name: str) -> QAbstractButton:
 def told(composer: Composer) -> list[str]:
     """What it has told its owner."""
     heard: list[str] = []
-    composer.submitted.connect(heard.append)
+    composer.submitted.connect(lambda text, images: heard.append(text))
     composer.stop_requested.connect(lambda: heard.append("<stop>"))
     composer.edit_last_requested.connect(lambda: heard.append("<edit last>"))
     composer.edit_cancelled.connect(lambda: heard.append("<edit cancelled>"))
@@ -176,7 +176,7 @@ def test_editing_says_so_and_escape_gives_it_up(
 ) -> None:
     heard = told(composer)
     cancel = button(composer, "cancelEditButton")
-    composer.set_text("earlier", editing=True)
+    composer.set_draft(Draft("earlier"), editing=True)
     assert cancel.isVisible()
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert heard == ["<edit cancelled>"]
@@ -186,7 +186,7 @@ def test_editing_says_so_and_escape_gives_it_up(
 
 def test_editing_is_given_up_with_the_mouse_too(qtbot: QtBot, composer: Composer) -> None:
     heard = told(composer)
-    composer.set_text("earlier", editing=True)
+    composer.set_draft(Draft("earlier"), editing=True)
     qtbot.mouseClick(button(composer, "cancelEditButton"), Qt.MouseButton.LeftButton)
     assert heard == ["<edit cancelled>"]
 
@@ -268,7 +268,7 @@ def test_other_model_asks_for_more_and_changes_nothing(qtbot: QtBot, composer: C
 
 
 def test_every_control_has_a_name_that_can_be_read_aloud(composer: Composer) -> None:
-    names = {"composer": "Message", "modelPicker": "Model", "attachButton": "Attach a file"}
+    names = {"composer": "Message", "modelPicker": "Model", "attachButton": "Attach pictures"}
     names |= {"sendButton": "Send", "stopButton": "Stop", "cancelEditButton": "Cancel editing"}
     assert {name: composer.findChild(QWidget, name).accessibleName() for name in names} == names
 
@@ -279,11 +279,7 @@ def test_tab_leads_from_the_text_to_the_model_to_send(
     composer.set_models(["a"], "a")
     composer.set_text("Hello")
     visited = []
-    for _ in range(3):
+    for _ in range(4):
         visited.append(QApplication.focusWidget().objectName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert visited == ["composer", "modelPicker", "sendButton"]
-
-
-def test_attaching_waits_for_its_day(composer: Composer) -> None:
-    assert button(composer, "attachButton").isHidden()
+    assert visited == ["composer", "modelPicker", "attachButton", "sendButton"]
