@@ -1,1 +1,1 @@
-"""Figures, not tests: `python -m tests.bench` prints how long things take, each beside its floor."""
+"""Figures, not tests: `python -m tests.bench` tells how long things take, each beside floor and bound."""

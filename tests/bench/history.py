@@ -1,90 +1,118 @@
-"""A long conversation in the transcript: opened, scrolled, jumped in, resized, and what it weighs."""
+"""A long conversation: opened, scrolled, jumped in, resized, zoomed, copied, written on, and weighed."""
 
 import gc
-import os
 import random
-import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtWidgets import QApplication
+import psutil
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
 
 from app.adapters.guide.showcase import MARKDOWN
-from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
-from app.domain.ending import EndState
 from app.services.chat import Chat
-from app.ui.theme import Appearance
-from app.ui.transcript.view import Transcript
+from tests.bench.corpus import mixed
+from tests.bench.figure import Figure
+from tests.bench.stage import SIZE, Stage, Times, chat_of, messages
 
-STEPS = 40
+LENGTHS = 10_000, 1_000
+"""The greater one first: what the first one makes the process take, the second has for nothing."""
+STEPS = 60
+ROUNDS = 12
+"""Frames after the first one in which an opened conversation might still change."""
+BOUNDS = {"open": 80.0, "memory": 25.0, "resize": 6.0, "jump": 16.0, "wheel": 8.0, "streamed": 8.0}
+"""Of 10,000 messages; milliseconds and megabytes."""
 
 
 def conversation(count: int) -> Chat:
-    """Prompts and answers in turn; every tenth answer is a rich one."""
-    messages: list[Message] = []
-    for number in range(count):
-        is_answer = number % 2 == 1
-        text = "A question about something. " * 8
-        if is_answer:
-            text = MARKDOWN if number % 20 == 1 else "An answer with some words in it. " * 60
-        messages.append(
-            Message(
-                MessageId(str(number)),
-                ConversationId("c"),
-                messages[-1].id if messages else None,
-                Role.ASSISTANT if is_answer else Role.USER,
-                float(number),
-                (Part(PartKind.TEXT, text),),
-                EndState.COMPLETE if is_answer else None,
-            )
-        )
-    tree = Conversation(ConversationId("c"), "Title", 0.0, 0.0, messages[-1].id)
-    # What is only looked at needs nobody to answer or to save.
-    return Chat(tree, messages, records=None, providers=None, tasks=None, on_changed=lambda _: None)
+    """Prompts and answers in turn, about 1 kB each; every tenth answer is a rich one."""
+    prompt, answer = "A question about something. " * 8, "An answer with some words in it. " * 60
+    rich = MARKDOWN + mixed(200)
+    texts = (prompt if n % 2 == 0 else rich if n % 20 == 1 else answer for n in range(count))
+    return chat_of(messages(list(texts)))
 
 
-def milliseconds(app: QApplication, step: Callable[[int], None]) -> tuple[float, float]:
-    """Median and worst of some steps, each with its repaint."""
-    times = []
-    for number in range(STEPS):
-        began = time.perf_counter()
-        step(number)
-        app.processEvents()
-        times.append((time.perf_counter() - began) * 1000)
-    return sorted(times)[STEPS // 2], max(times)
+def figures() -> Iterator[Figure]:
+    stage = Stage()
+    for count in LENGTHS:
+        yield from _of(stage, count, BOUNDS if count == LENGTHS[0] else {})
+        stage.transcript.show_chat(None)
 
 
-def measure(app: QApplication, count: int) -> str:
-    chat = conversation(count)
+def _of(stage: Stage, count: int, bounds: dict[str, float]) -> Iterator[Figure]:
+    title, chat, transcript = f"{count:,} messages", conversation(count), stage.transcript
     size = sum(len(message.text()) for message in chat.messages.values()) / 1e6
-    transcript = Transcript(Appearance(app, "light").theme)
-    transcript.resize(900, 700)
-    transcript.show()
-    app.processEvents()
+    yield Figure(f"{title}: text", size, "MB")
+    gc.collect()
     gc.freeze()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.perf_counter()
-    transcript.show_chat(chat)
-    app.processEvents()
-    opened = (time.perf_counter() - began) * 1000
+    before = _weight()
+    cpu, wall = _open(stage, chat)
+    yield Figure(f"{title}: open", cpu, wall=wall, bound=bounds.get("open"))
     bar, chance = transcript.verticalScrollBar(), random.Random(1)
-    wheel = milliseconds(app, lambda _: bar.setValue(bar.value() - 60))
-    jump = milliseconds(app, lambda _: bar.setValue(chance.randrange(bar.maximum())))
-    resize = milliseconds(app, lambda step: transcript.resize(900 - 5 * step, 700))
-    weight = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    steps = "".join(f"{middle:>7.1f}{worst:>7.1f}" for middle, worst in (wheel, jump, resize))
-    return f"{count:>8,} {size:>5.1f} MB {opened:>7.0f} ms {steps} {weight:>7.0f} MB"
+    width, height = SIZE
+    ways: dict[str, Callable[[int], object]] = {
+        "wheel": lambda step: bar.setValue(bar.value() - 60),
+        "jump": lambda step: bar.setValue(chance.randrange(bar.maximum())),
+        "resize": lambda step: transcript.resize(width - 5 * (step % 40), height),
+        "zoom": lambda step: transcript.set_zoom(1 + 0.1 * (step % 5)),
+    }
+    for name, way in ways.items():
+        times = Times()
+        for step in range(STEPS):
+            times.add(lambda step=step, way=way: way(step))
+        yield from _both(times, f"{title}: {name}", bounds.get(name))
+    yield Figure(f"{title}: memory", _weight() - before, "MB", bound=bounds.get("memory"))
+    yield from _copied(stage, title)
+    transcript.resize(*SIZE)
+    transcript.set_zoom(1.0)
+    transcript.jump_to_latest()
+    chat = conversation(count - 1)
+    transcript.show_chat(chat)
+    streamed = stage.stream(mixed(2_000), 4, chat=chat)
+    yield from _both(streamed, f"{title}: streamed below", bounds.get("streamed"))
 
 
-def main() -> None:
-    app = QApplication([])
-    print("messages     text      open      wheel ms       jump ms     resize ms   growth")
-    print(" " * 29 + "    p50    max" * 3)
-    for count in (1_000, 10_000):
-        print(measure(app, count))
+def _both(times: Times, title: str, bound: float | None) -> Iterator[Figure]:
+    """Bounds are of the worst frame."""
+    for name, share in (("p50", 0.5), ("max", 1.0)):
+        cpu, wall = times.at(share)
+        yield Figure(f"{title}, {name}", cpu, wall=wall, bound=bound if name == "max" else None)
 
 
-if __name__ == "__main__":
-    main()
+def _open(stage: Stage, chat: Chat) -> tuple[float, float]:
+    """Until what is painted is what will stay, on the processor and by the clock."""
+    cpu = wall = 0.0
+    seen: list[tuple[float, float, QImage]] = []
+    for number in range(ROUNDS):
+        times = Times()
+        times.add((lambda: stage.transcript.show_chat(chat)) if number == 0 else (lambda: None))
+        cpu, wall = cpu + times.cpu[0], wall + times.wall[0]
+        seen.append((cpu, wall, _painted(stage)))
+        time.sleep(0.016)
+    right = next(one for one in seen if one[2] == seen[-1][2])
+    return right[:2]
+
+
+def _painted(stage: Stage) -> QImage:
+    """What is on the screen now, without painting anything anew."""
+    window = stage.transcript
+    return window.screen().grabWindow(window.winId()).toImage()
+
+
+def _copied(stage: Stage, title: str) -> Iterator[Figure]:
+    control = Qt.KeyboardModifier.ControlModifier
+    stage.transcript.setFocus()
+    for name, key in (("select all", Qt.Key.Key_A), ("copy all", Qt.Key.Key_C)):
+        times = Times()
+        times.add(lambda key=key: QTest.keyClick(stage.transcript, key, control))
+        cpu, wall = times.at(1.0)
+        yield Figure(f"{title}: {name}", cpu, wall=wall)
+    copied = len(QGuiApplication.clipboard().text()) / 1e6
+    yield Figure(f"{title}: copied text", copied, "MB")
+    QGuiApplication.clipboard().clear()
+
+
+def _weight() -> float:
+    gc.collect()
+    return psutil.Process().memory_info().rss / 1e6

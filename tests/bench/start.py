@@ -9,8 +9,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-RUNS = 11
+from tests.bench.figure import Figure
+
+RUNS = 9
 BARE = """
 from PySide6.QtWidgets import QApplication, QMainWindow, QPlainTextEdit
 app = QApplication([])
@@ -21,6 +25,24 @@ window.setWindowTitle("Bare")
 window.show()
 app.exec()
 """
+
+
+@contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """The environment that leads to an X server with a window manager."""
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24"]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True)
+    display = f":{server.stdout.readline().strip()}"
+    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    manager = subprocess.Popen(["openbox"], env=environment, stdout=quiet, stderr=quiet)
+    try:
+        yield environment
+    finally:
+        for process in (manager, server):
+            process.kill()
+            process.wait()
+        server.stdout.close()
 
 
 def seconds_until_shown(command: list[str], title: str, environment: dict[str, str]) -> float:
@@ -37,35 +59,16 @@ def seconds_until_shown(command: list[str], title: str, environment: dict[str, s
         process.wait()
 
 
-def main() -> None:
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    environment = {**os.environ, "DISPLAY": f":{server.stdout.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
-    manager = subprocess.Popen(
-        ["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+def figures() -> Iterator[Figure]:
     bare, program = [], []
-    try:
+    with screen() as environment:
         for _ in range(RUNS + 1):
             bare.append(seconds_until_shown([sys.executable, "-c", BARE], "Bare", environment))
             with tempfile.TemporaryDirectory() as folder:
                 command = [sys.executable, "-m", "app", "--offline", "--profile", folder]
                 program.append(seconds_until_shown(command, "Rivulet", environment))
-    finally:
-        for process in (manager, server):
-            process.kill()
-            process.wait()
-        server.stdout.close()
     del bare[0], program[0]  # the caches were cold
-    ratios = [ours / theirs for ours, theirs in zip(program, bare, strict=True)]
-    for name, values, unit in (("bare", bare, " s"), ("program", program, " s"), ("ratio", ratios, "")):
-        middle = statistics.median(values)
-        print(f"{name:>8} {middle:.2f}{unit} (from {min(values):.2f} to {max(values):.2f})")
-
-
-if __name__ == "__main__":
-    main()
+    for name, values in (("median", statistics.median), ("best", min)):
+        yield Figure(f"window shown: {name}", values(program) * 1000, floor=values(bare) * 1000)
+    ratio = statistics.median(ours / theirs for ours, theirs in zip(program, bare, strict=True))
+    yield Figure("window shown: times a bare PySide6 window", ratio, "")
