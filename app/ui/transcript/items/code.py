@@ -10,7 +10,7 @@ from app.ui.theme import RADIUS_CARD, RADIUS_CHIP
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.item import Column, Item, Target, paint_card, small_font
 from app.ui.transcript.text.highlight import Run
-from app.ui.transcript.text.listing import TAB, advance, append, colour, listing, pitch
+from app.ui.transcript.text.listing import TAB, advance, append, colour, cut, listing, pitch
 from app.ui.transcript.text.typography import Typography
 
 _HEAD = 34.0
@@ -30,7 +30,7 @@ class Code(Item):
         self._source = block.source
         self._colours: list[list[Run]] = []
         """Of its first lines; the others are plain."""
-        self._code = _shown(block)
+        self._code = block.code
         self.rows = self._split()
         """Its lines. The last one of an open segment may still grow."""
         self._is_last = True
@@ -41,25 +41,16 @@ class Code(Item):
     def source(self) -> str:
         return self._source
 
-    @property
-    def language(self) -> str:
-        return self.fence.language
-
-    def recolour(self) -> None:
-        """The language's lexer has been loaded."""
-        for _ in self.fence.colours():
-            pass
-
     def set_block(self, block: Block) -> None:
         """The open segment has grown or is finished. Only what is new is written."""
-        code, before = _shown(block), self._code
+        code, before, rows = block.code, self._code, self.rows
         self._source, self._code, self.is_open = block.source, code, block.is_open
         self.rows = self._split()
-        if not code.startswith(before):
-            self._document = None
-            self.fence.shrank(self)
-        elif self._document is not None and code != before:
-            append(self._document, code[len(before) :])
+        if code.startswith(before):
+            if self._document is not None and code != before:
+                append(self._document, code[len(before) :])
+        else:
+            self._lose(rows)
         self.generation = -1
         self.fence.grew(self)
 
@@ -99,8 +90,19 @@ class Code(Item):
             colour(self._document, self.style, first, rows)
         return True
 
-    def forget_colours(self) -> None:
-        self._colours.clear()
+    def _lose(self, before: list[str]) -> None:
+        """Its end goes into the next segment, or is read in another way. The lines before stay."""
+        same = 0
+        for row, other in zip(self.rows, before, strict=False):
+            if row != other:
+                break
+            same += 1
+        del self._colours[same:]
+        if self._document is not None and same == len(self.rows):
+            cut(self._document, same)
+        else:
+            self._document = None
+        self.fence.lost(self, same)
 
     # Geometry
 
@@ -254,12 +256,3 @@ class Code(Item):
 
 def _padding(style: Typography) -> float:
     return round(style.scaled(_PADDING))
-
-
-def _shown(block: Block) -> str:
-    """The code without what may be the closing fence, before it is known to be code."""
-    code = block.code
-    if not block.is_open:
-        return code
-    head, _, last = code.rpartition("\n")
-    return head if last and not last.strip("`~ ") and last.strip() else code

@@ -46,8 +46,8 @@ class Fence:
         self._lexer: LineLexer | None = None
         self._segment, self._row = 0, 0
         """The line that is lexed next."""
-        self._states: list[tuple[str, ...]] = []
-        """The lexer's, at the beginning of each segment that it has reached."""
+        self._state: tuple[str, ...] = ()
+        """The lexer's, at the beginning of that line's segment."""
 
     def text(self) -> str:
         """The whole code."""
@@ -68,14 +68,11 @@ class Fence:
             for _ in self._live():
                 pass
 
-    def shrank(self, segment: "Code") -> None:
-        """The last segment is no longer what it was: its lines are lexed anew."""
-        number = len(self.segments) - 1
-        segment.forget_colours()
-        if self._segment >= number and number < len(self._states):
-            self._segment, self._row = number, 0
-            self._lexer = line_lexer(self.language, self._states[number])
-            del self._states[number + 1 :]
+    def lost(self, segment: "Code", same: int) -> None:
+        """Of the last segment, only the first `same` lines are as they were."""
+        if segment is self.segments[self._segment] and self._row > same:
+            self._row = 0
+            self._lexer = line_lexer(self.language, self._state)
 
     def set_style(self, style: Typography) -> None:
         if style is not self._style:
@@ -142,7 +139,7 @@ class Fence:
             self._lexer = line_lexer(self.language)
             if self._lexer is None:
                 return
-            self._states = [self._lexer.state]
+            self._state = self._lexer.state
         while self._segment < len(self.segments):
             segment = self.segments[self._segment]
             end = len(segment.rows) - segment.is_open
@@ -158,8 +155,7 @@ class Fence:
                 yield segment
             if segment is self.segments[-1]:
                 return
-            self._segment, self._row = self._segment + 1, 0
-            self._states.append(self._lexer.state)
+            self._segment, self._row, self._state = self._segment + 1, 0, self._lexer.state
 
     def _can_grow_coloured(self) -> bool:
         return self._lexer is not None or line_lexer(self.language) is not None

@@ -65,6 +65,14 @@ def append(document: QTextDocument, code: str) -> None:
     cursor.insertText(_visible(code))
 
 
+def cut(document: QTextDocument, rows: int) -> None:
+    """Only the first lines stay."""
+    cursor = QTextCursor(document.findBlockByNumber(rows - 1))
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+
+
 def colour(document: QTextDocument, style: Typography, first: int, rows: Sequence[list[Run]]) -> None:
     """Colours the lines from the line `first` on. Neither text nor height changes by it."""
     formats: dict[str, QTextCharFormat] = {}
