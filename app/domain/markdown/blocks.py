@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.markdown.context import TOP, Context
 from app.domain.markdown.fences import code_of
-from app.domain.markdown.parser import Work, markdown, parse
+from app.domain.markdown.parser import parse
 from app.domain.markdown.references import References, used_labels
 
 if TYPE_CHECKING:
@@ -66,11 +66,7 @@ class Block:
         source = shown(self.source, self.context) if self.is_open else self.source
         whole = self.context.head() + source
         env = {**references.environment(), "open": self.is_open}
-        Work.characters += len(whole)
-        parser = markdown()
-        if not self.is_open:
-            return self.context.without_head(parser.parse(whole, env))
-        return self.context.without_head(settled(whole, env))
+        return self.context.without_head(settled(whole, env) if self.is_open else parse(whole, env))
 
     def uses(self, labels: frozenset[str]) -> bool:
         """Whether one of these labels stands in it: then its tokens are others once they are defined."""

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.domain.markdown.context import Context
-from app.domain.markdown.parser import Environment, markdown
+from app.domain.markdown.parser import Environment, Work, markdown, plain_breaks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -42,7 +42,8 @@ def settled(source: str, env: Environment) -> "list[Token]":
     from markdown_it.rules_core import StateCore
 
     parser = markdown()
-    state = StateCore(source, parser, env)
+    Work.characters += len(source)
+    state = StateCore(plain_breaks(source), parser, env)
     for rule in parser.core.ruler.getRules(""):
         if rule.__name__ == "inline":
             last = next((token for token in reversed(state.tokens) if token.type == "inline"), None)
@@ -65,17 +66,14 @@ def closed(content: str) -> str:
             # A link without its end is its text, a picture its description.
             text = content[link.start(1) : link.end(1)]
             content, plain = content[: link.start()] + text, plain[: link.start()] + link[1]
-    marks = _open_marks(plain)
     if not end:
-        content = content.rstrip("*_~") if marks and _ends_with_mark(plain, marks) else content
-        plain = plain[: len(content)]
-        marks = _open_marks(plain)
-        content = content.rstrip() if marks else content
-    return content + end + "".join(reversed(marks))
-
-
-def _ends_with_mark(plain: str, marks: list[str]) -> bool:
-    return plain.endswith(marks[-1])
+        # A run at the very end opens nothing yet, or is the first half of what closes.
+        bare = plain.rstrip("*_~")
+        if _open_marks(bare) != (marks := _open_marks(plain)) or (marks and len(bare) < len(plain)):
+            content, plain = content[: len(bare)], bare
+        if _open_marks(plain):
+            content = content.rstrip()
+    return content + end + "".join(reversed(_open_marks(plain)))
 
 
 def _open_marks(plain: str) -> list[str]:
@@ -90,8 +88,6 @@ def _open_marks(plain: str) -> list[str]:
         if marks and not before.isspace() and run.startswith(marks[-1]):
             while run and marks and run.startswith(marks[-1]):
                 run = run[len(marks.pop()) :]
-        elif marks and run == "*" and marks[-1] == "**" and not before.isspace() and not after:
-            continue
         elif not before.isalnum() and not after.isspace():
             marks += ["**", "*"] if run == "***" else ["__", "_"] if run == "___" else [run]
     return marks

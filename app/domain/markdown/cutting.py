@@ -67,7 +67,13 @@ def _joins(text: str, place: int) -> bool:
     if place <= 0 or place >= len(text):
         return False
     before, after = text[place - 1], text[place]
-    if before == "\\" or after in _JOINERS or before == "\u200d" or unicodedata.combining(after):
+    if (
+        before == "\\"
+        or before + after == "\r\n"
+        or after in _JOINERS
+        or before == "\u200d"
+        or unicodedata.combining(after)
+    ):
         return True
     if unicodedata.category(after) in ("Mn", "Mc", "Me") or ord(after) in _SKIN:
         return True

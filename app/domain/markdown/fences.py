@@ -3,6 +3,7 @@
 import re
 
 from app.domain.markdown.context import Context
+from app.domain.markdown.parser import plain_breaks
 
 OPENING = re.compile(r"( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})[ \t]*([^\s`]*)")
 
@@ -12,6 +13,7 @@ def closes(line: str, opening: str) -> bool:
     found = OPENING.match(opening)
     if found is None:
         return False
+    line = plain_breaks(line)
     mark, stripped = found[2], line.strip()
     indent = len(line) - len(line.lstrip(" "))
     return indent <= 3 and len(stripped) >= len(mark) and set(stripped) == {mark[0]}
@@ -28,7 +30,7 @@ def may_close(partial: str, opening: str) -> bool:
 
 def code_of(source: str, context: Context, *, is_open: bool) -> str:
     """The code in a segment of a fence; `context.leaf` is empty in the first one."""
-    lines = source.split("\n")
+    lines = plain_breaks(source).split("\n")
     is_first = not context.leaf
     opening = lines.pop(0) if is_first else context.opening
     if not lines:

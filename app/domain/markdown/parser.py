@@ -33,10 +33,15 @@ def markdown() -> "MarkdownIt":
     return parser
 
 
-def parse(source: str, env: Environment | None = None) -> "Sequence[Token]":
+def plain_breaks(source: str) -> str:
+    """With line feeds alone as line breaks: the parser would take a lone carriage return for one."""
+    return source.replace("\r\n", "\n").replace("\r", " ").replace("\0", "\ufffd")
+
+
+def parse(source: str, env: Environment | None = None) -> "list[Token]":
     """The tokens of a whole text. `env` may bring definitions that stand elsewhere."""
     Work.characters += len(source)
-    return markdown().parse(source, {} if env is None else env)
+    return markdown().parse(plain_breaks(source), {} if env is None else env)
 
 
 def parse_blocks(source: str, env: Environment) -> "list[Token]":
@@ -49,7 +54,7 @@ def parse_blocks(source: str, env: Environment) -> "list[Token]":
 
     Work.characters += len(source)
     parser = markdown()
-    state = StateBlock(source.replace("\0", "\ufffd"), parser, env, [])
+    state = StateBlock(plain_breaks(source), parser, env, [])
     parser.block.tokenize(state, 0, state.lineMax)
     return state.tokens
 

@@ -7,25 +7,32 @@ from app.domain.markdown.blocks import Block, BlockKind, Joint
 from app.domain.markdown.context import TOP, Context
 from app.domain.markdown.cutting import character_cut, inline_cut
 from app.domain.markdown.fences import OPENING, closes, may_close
+from app.domain.markdown.parser import plain_breaks
 from app.domain.markdown.references import References
 from app.domain.markdown.structure import Start, starts
 
 LIMIT = 4_000
 """No block is longer."""
 ROOM = 3_000
-"""A line that reaches the limit is cut at or before this: what follows shows whether a mark is closed."""
-NESTED = 1_000
+"""What reaches the limit is cut at or before this: what follows shows whether a mark is closed."""
+HIGH = 200
+"""Nor has one more lines."""
+NESTED = 600
 """From this length on a list's item, a quote, a footnote is cut wherever a block begins in it."""
 ROWS, LINES = 10, 64
 """In one segment of a table, of a fence."""
 ROOM_OF_ROWS = 2_000
+PATIENCE = 8
+"""What has grown beyond `NESTED` is parsed again when it has grown by this part of its length."""
 CLOSING_FENCE = 100
 """Characters a closing fence may have behind the limit."""
 
-_FIRST_LETTER = re.compile(r"[ \t\d.)>#|*+\-:=_]*[^\W\d_]")
+_FIRST_LETTER = re.compile(r"[ \t\d.)>#|*+\-:=_]*(?:(?<=[-+*.)] )\[[ xX]\] +)?[^\W\d_]")
 """A line's beginning, after which it is clear what begins with it."""
-_TEXT = re.compile(r"[ \t]*[^\W\d_]")
+_TEXT = re.compile(r"[ \t|]*(?:\d+[^.)\d]|[^\W\d_])")
 _ROW = re.compile(r" {0,3}(?:\||[^\W\d_])")
+_END_OF_MATHS = re.compile(r"\$\$|\\\]")
+BLANK = " \t\r\n"
 _ALIGNMENTS = re.compile(r"[|:-][|:\- \t]*$")
 
 
@@ -51,6 +58,10 @@ class Splitter:
         self._context = TOP
         self._leaf = Start(0, "")
         """The innermost block at the end."""
+        self._parsed = 0
+        """The length of the open block when it was parsed the last time."""
+        self._is_stale = False
+        """Whether lines have come since that may have changed `_leaf`."""
         self._opening = ""
         """CODE: the line that has opened the fence."""
 
@@ -68,7 +79,7 @@ class Splitter:
             self._decide(frozen)
             if piece.endswith("\n"):
                 self._end_line(frozen, is_open=True)
-            while self._length >= LIMIT and self._cut_long(frozen):
+            while self._is_too_long() and self._cut_long(frozen):
                 pass
         return frozen
 
@@ -87,10 +98,11 @@ class Splitter:
         if self._partial:
             self._decide(frozen)
             self._end_line(frozen, is_open=False)
-        elif self._leaf.type == "maths" and self._lines:
+        elif self._lines and (self._is_stale or self._leaf.type == "maths"):
             self._parse(frozen, is_open=False)
         if self._lines:
             self._freeze(frozen, len(self._lines), TOP, Joint.NONE)
+        self._is_stale, self._parsed = False, 0
         self._kind, self._leaf = BlockKind.PROSE, Start(0, "")
         return frozen
 
@@ -102,9 +114,9 @@ class Splitter:
         if found is None:
             return
         self._is_decided = True
-        if not self._goes_on(self._partial):
+        if not self._goes_on(self._partial, len(self._lines)):
             self._lines.append(found[0])
-            self._parse(frozen, is_open=True)
+            self._look(frozen)
             self._lines.pop()
         self._cut_rows(frozen, len(self._lines))
 
@@ -115,10 +127,14 @@ class Splitter:
         if self.is_fence_open:
             self._end_code_line(frozen)
             return
-        is_blank = not line.strip()
-        if (not is_decided and (not is_blank or self._leaf.type == "maths")) or not is_open:
-            self._parse(frozen, is_open=is_open)
-        if self.is_fence_open or not self._lines:
+        is_blank = not line.strip(BLANK)
+        if not is_open:
+            self._parse(frozen, is_open=False)
+        elif not (is_decided or self._goes_on(line, len(self._lines) - 1)) and (
+            not is_blank or self._leaf.is_growing
+        ):
+            self._look(frozen)
+        if self._is_stale or self.is_fence_open or not self._lines:
             return
         if not is_blank and not is_decided:
             self._cut_rows(frozen, len(self._lines) - 1)
@@ -126,27 +142,53 @@ class Splitter:
         if is_finished and self._has_text(len(self._lines)):
             self._freeze(frozen, len(self._lines), TOP, Joint.NONE)
 
-    def _goes_on(self, line: str) -> bool:
-        """Whether a line that begins like this can only be more of the paragraph or table above."""
-        if not self._lines[-1].strip():
+    def _goes_on(self, line: str, above: int) -> bool:
+        """Whether a line that begins like this can only be more of what is open in the lines above it."""
+        leaf = self._leaf
+        if self._is_stale or not above:
             return False
-        match self._leaf.type:
+        is_below_text = bool(self._lines[above - 1].strip(BLANK))
+        match leaf.type:
             case "paragraph":
-                return bool(_TEXT.match(line))
-            case "table":
-                return not self._leaf.chain and bool(_ROW.match(line))
+                return is_below_text and bool(_TEXT.match(line))
+            case "table" if not leaf.chain:
+                return is_below_text and bool(_ROW.match(line))
+            case "fence" | "maths" if leaf.is_growing and ">" not in [one.mark for one in leaf.chain]:
+                return self._is_inside(line)
         return False
 
+    def _is_inside(self, line: str) -> bool:
+        """Whether a line is more of the open fence or maths: as far in as its item, and not its end."""
+        indent = sum(container.width for container in self._leaf.chain)
+        text = line.strip(BLANK)
+        is_far_in = len(line) - len(line.lstrip(" ")) >= indent
+        if self._leaf.type == "maths":
+            return bool(text) and is_far_in and not _END_OF_MATHS.search(text)
+        return not text or (is_far_in and text.strip(self._leaf.info[0]) != "")
+
     # What blocks there are
+
+    def _look(self, frozen: list[Block]) -> None:
+        """Parses the open piece, or leaves that for later if it is long and has hardly grown."""
+        grown = self._length - self._parsed
+        self._is_stale = self._parsed > NESTED and grown * PATIENCE < self._parsed
+        if not self._is_stale:
+            self._parse(frozen, is_open=True)
+
+    def _is_too_long(self) -> bool:
+        return self._length >= LIMIT or len(self._lines) >= HIGH
 
     def _parse(self, frozen: list[Block], *, is_open: bool) -> None:
         """Freezes all blocks of the open piece but the last, which may still grow."""
         found = starts("".join(self._lines), self._context, is_open=is_open)
+        self._parsed, self._is_stale = self._length, False
         done, after_definition = 0, False
         for start in found:
             line = start.line - done
-            is_title = after_definition and self._may_be_title(line)
-            if line > 0 and self._has_text(line) and not is_title and (cut := self._cut(start, line)):
+            is_sure = not (after_definition and self._may_be_title(line)) and not self._may_be_text(
+                start, line
+            )
+            if line > 0 and is_sure and self._has_text(line) and (cut := self._cut(start, line)):
                 self._freeze(frozen, line, *cut)
                 done += line
                 line = 0
@@ -171,21 +213,25 @@ class Splitter:
         """A link's definition may have its title on the line below, and that may have more lines."""
         return self._lines[line].lstrip()[:1] in ("'", '"', "(")
 
+    def _may_be_text(self, start: Start, line: int) -> bool:
+        """Maths without its end may turn out to be more of the paragraph above."""
+        return start.type == "maths" and start.is_growing and bool(self._lines[line - 1].strip(BLANK))
+
     def _has_text(self, lines: int) -> bool:
-        return any(line.strip() for line in self._lines[:lines])
+        return any(line.strip(BLANK) for line in self._lines[:lines])
 
     # Tables and fences
 
     def _cut_rows(self, frozen: list[Block], row: int) -> None:
         """Ends the segment of a table above the line `row` if it is full."""
         leaf = self._leaf
-        if leaf.type != "table" or leaf.chain:
+        if self._is_stale or leaf.type != "table" or leaf.chain:
             return
         first = leaf.line + 2 if self._context.leaf != "table" else 0
         length = sum(map(len, self._lines[first:row]))
         if row - first >= ROWS or (row > first and length >= ROOM_OF_ROWS):
             self._freeze(frozen, row, leaf.context(self._alignments()), Joint.NEXT)
-            self._kind, self._leaf = BlockKind.TABLE, replace(leaf, line=0)
+            self._leaf = replace(leaf, line=0)
 
     def _alignments(self) -> str:
         if self._context.leaf == "table":
@@ -198,7 +244,7 @@ class Splitter:
             self._freeze(frozen, self._leaf.line, TOP, Joint.NONE)
         self._kind = BlockKind.CODE
         first, *lines = self._lines
-        self._lines, self._length, self._opening = [first], len(first), first.rstrip("\n")
+        self._lines, self._length, self._opening = [first], len(first), plain_breaks(first).rstrip("\n")
         for line in lines:
             self._lines.append(line)
             self._length += len(line)
@@ -221,7 +267,7 @@ class Splitter:
         """Cuts a piece that has reached the limit; False if it may still wait."""
         if self.is_fence_open:
             return self._cut_long_code(frozen)
-        if not self._partial and not self._lines[-1].strip():
+        if not self._partial and not self._lines[-1].strip(BLANK):
             goes_on = self._leaf.type in ("fence", "maths", "code")
             context = self._leaf.context() if goes_on else Context(self._leaf.chain)
             self._freeze(frozen, len(self._lines), context, Joint.NEXT)
@@ -232,7 +278,7 @@ class Splitter:
         self._parse(frozen, is_open=True)
         if self._partial and self._lines:
             self._lines.pop()
-        if len(self._lines) + bool(self._partial) < lines or self._length < LIMIT:
+        if len(self._lines) + bool(self._partial) < lines or not self._is_too_long():
             return True
         self._cut_inside(frozen)
         return True
@@ -245,7 +291,7 @@ class Splitter:
             own = {"table": 3, "code": 1}.get(context.leaf, 2) if self._context.leaf != context.leaf else 1
             count, length = 0, 0
             for line in self._lines:
-                if length + len(line) > ROOM:
+                if length + len(line) > self._length * ROOM // LIMIT:
                     break
                 length, count = length + len(line), count + 1
             if count >= max(0, leaf.line) + own:
@@ -253,7 +299,8 @@ class Splitter:
                 self._leaf = replace(leaf, line=0)
                 return
         source = "".join(self._lines) + self._partial
-        self._split_at(frozen, inline_cut(source, ROOM // 2, ROOM), context)
+        room = len(source) * ROOM // LIMIT
+        self._split_at(frozen, inline_cut(source, room // 2, room), context)
 
     def _cut_long_code(self, frozen: list[Block]) -> bool:
         context = Context((), "fence", self._opening)
@@ -290,10 +337,11 @@ class Splitter:
         frozen.append(block)
         self.references.collect(block)
         self._length -= len(block.source)
-        self._is_loose = joint is Joint.NEXT and not lines[-1].strip()
+        self._parsed = 0
+        self._is_loose = joint is Joint.NEXT and not lines[-1].strip(BLANK)
         self._context, self._joint = context, joint
-        if context.leaf != "fence" or context.chain:
-            self._kind = BlockKind.PROSE
+        kinds = {"fence": BlockKind.CODE, "table": BlockKind.TABLE}
+        self._kind = BlockKind.PROSE if context.chain else kinds.get(context.leaf, BlockKind.PROSE)
         if not context.leaf:
             self._leaf = Start(0, "", context.chain)
 
@@ -356,4 +404,5 @@ class PlainSplitter:
         self._source, self._joint, self._lines = self._source[place:], joint, 0
 
     def _block(self, source: str) -> Block:
-        return Block(self._kind, source, self._joint, self._language)
+        context = Context((), "fence") if self._kind is BlockKind.CODE else TOP
+        return Block(self._kind, source, self._joint, self._language, context=context)

@@ -28,6 +28,8 @@ class Start:
     number: int | None = None
     info: str = ""
     """The opening mark of a fence or of maths, with its language."""
+    is_growing: bool = False
+    """Whether it is a fence or maths whose end has not come."""
 
     @property
     def is_finished_by_blank(self) -> bool:
@@ -115,8 +117,7 @@ class _Walk:
             if self._levels and self._levels[-1].column is None:
                 self._levels[-1].column = column
             own = token if number == len(probes) and token and token.nesting >= 0 else None
-            kind, info = _kind(own)
-            yield Start(line - self._head, kind, self._chain(), info=info)
+            yield _start(line - self._head, own, self._chain())
 
     def _item(self, index: int, token: "Token") -> Iterator[Start]:
         self._numbers[-1] += 1
@@ -135,16 +136,20 @@ class _Walk:
         )
 
 
-def _kind(token: "Token | None") -> tuple[str, str]:
-    """What a block is called by its first token, and the opening mark of what may go on over many lines."""
-    match token.type if token else "":
+def _start(line: int, token: "Token | None", chain: tuple[Container, ...]) -> Start:
+    """The block that has this as its first token; a link's definition has none."""
+    if token is None:
+        return Start(line, "", chain)
+    match token.type:
         case "fence":
-            return "fence", token.markup + token.info  # type: ignore[union-attr]
+            first, last = token.map or (0, 0)
+            is_growing = token.content.count("\n") == last - first - 1
+            return Start(line, "fence", chain, info=token.markup + token.info, is_growing=is_growing)
         case "math_display":
-            return "maths", token.markup  # type: ignore[union-attr]
+            return Start(line, "maths", chain, info=token.markup, is_growing=token.meta["open"])
         case "heading_open":
-            return "heading", token.markup  # type: ignore[union-attr]
+            return Start(line, "heading", chain, info=token.markup)
         case "code_block":
-            return "code", ""
+            return Start(line, "code", chain)
         case kind:
-            return kind.removesuffix("_open"), ""
+            return Start(line, kind.removesuffix("_open"), chain)
