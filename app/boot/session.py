@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.adapters.history.store import SqliteHistory
 from app.adapters.keychain import SystemKeychain
 from app.adapters.settings_file import SettingsFile
+from app.adapters.speech import SystemSpeaker
 from app.boot import resources
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
@@ -24,6 +25,7 @@ from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import Settings
 from app.services.library import Library
 from app.services.providers import Providers
+from app.services.reading import Reading
 from app.services.tasks import TaskScope
 from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
@@ -101,7 +103,14 @@ class Session:
         transcript = self._transcript(tasks)
         await self._open_history(history, library)
         window.setWindowIcon(QIcon(str(resources.icon())))
-        window.attach(library, providers, tasks, sidebar=Sidebar(window), transcript=transcript)
+        window.attach(
+            library,
+            providers,
+            tasks,
+            reading=Reading(SystemSpeaker(), tasks, on_fault=window.notice.show_text),
+            sidebar=Sidebar(window),
+            transcript=transcript,
+        )
         tasks.start("warm up", self._warm_up(connector, providers))
 
     def _connect_preferences(self, settings: Settings, providers: Providers, tasks: TaskScope) -> None:

@@ -41,6 +41,7 @@ GLYPHS = {
     "eye-line": 0xECB5,
     "eye-off-line": 0xECB7,
     "file-copy-line": 0xECD5,
+    "git-branch-line": 0xEDBD,
     "information-line": 0xEE59,
     "key-2-line": 0xEE6F,
     "layout-left-line": 0xEE94,
@@ -51,6 +52,7 @@ GLYPHS = {
     "shield-line": 0xF108,
     "stop-mini-fill": 0xF1A2,
     "time-line": 0xF20F,
+    "volume-up-line": 0xF2A2,
     "wifi-off-line": 0xF2C2,
 }
 """The names are those of QtAwesome's character map."""

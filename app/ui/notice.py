@@ -1,5 +1,7 @@
 """A slim bar for what the surroundings do to us: a full disk, a keyring that waits."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -12,7 +14,7 @@ class Notice(QFrame):
     """Hidden until it has something to say.
 
     Signals:
-        acted(): the user took what the notice offers.
+        acted(): the user took what the notice offers, and nobody was named to do it.
     """
 
     acted = Signal()
@@ -27,7 +29,8 @@ class Notice(QFrame):
         self._action = QPushButton()
         self._action.setObjectName("noticeAction")
         self._action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._action.clicked.connect(self.acted)
+        self._then: Callable[[], object] | None = None
+        self._action.clicked.connect(self._on_action)
         dismiss = QToolButton()
         dismiss.setObjectName("noticeDismiss")
         dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -42,9 +45,17 @@ class Notice(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_text(self, text: str, action: str | None = None) -> None:
-        """Replaces what was said before. `action` is what its button says; None shows no button."""
+    def show_text(
+        self, text: str, action: str | None = None, *, then: Callable[[], object] | None = None
+    ) -> None:
+        """Replaces what was said before.
+
+        Args:
+            action: what its button says; None shows no button.
+            then: what the button does; the notice goes with it. None has `acted` told.
+        """
         is_news = self.isHidden() or text != self._text.text()
+        self._then = then
         self._text.setText(text)
         self.setAccessibleName(text)
         self._action.setText(action or "")
@@ -60,3 +71,10 @@ class Notice(QFrame):
 
     def hide_text(self) -> None:
         self.hide()
+
+    def _on_action(self) -> None:
+        if self._then is None:
+            self.acted.emit()
+        else:
+            self.hide_text()
+            self._then()

@@ -85,6 +85,7 @@ class ConversationPane(QWidget):
         self.transcript = transcript
         self._stage.addWidget(transcript)
         transcript.acted.connect(self._on_acted)
+        transcript.left_downwards.connect(self.composer.focus_input)
 
     def show_chat(self, chat: Chat) -> None:
         if chat is self.chat:
@@ -129,7 +130,7 @@ class ConversationPane(QWidget):
             return
         editing, self._editing = self._editing, None
         self.composer.set_draft(editing[1] if editing else Draft())
-        if editing is not None:
+        if editing is not None and editing[0] in chat.messages:  # else it was deleted meanwhile
             chat.edit(editing[0], text, images)
         else:
             chat.send(text, images)
@@ -171,10 +172,14 @@ class ConversationPane(QWidget):
     def _edit_last_prompt(self) -> None:
         prompt = self.chat.last_prompt if self.chat is not None else None
         if prompt is not None:
-            draft = self._editing[1] if self._editing else self.composer.draft()
-            self._editing = prompt.id, draft
-            self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=True)
-            self.composer.focus_input()
+            self.edit(prompt)
+
+    def edit(self, prompt: Message) -> None:
+        """Puts a prompt of this chat into the composer: what is sent stands beside it, as a sibling."""
+        draft = self._editing[1] if self._editing else self.composer.draft()
+        self._editing = prompt.id, draft
+        self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=True)
+        self.composer.focus_input()
 
     def _shorten(self) -> None:
         left_out = self.chat.shorten() if self.chat is not None else 0

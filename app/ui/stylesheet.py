@@ -88,6 +88,8 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #bannerDetail { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
 #bannerDetail:focus { border-color: $focus; }
 
+#messageActions { background: $window; border: none; border-radius: 6px; }
+
 #notice { background: $warning_ground; border: none; border-radius: 8px; }
 #noticeText { color: $warning; }
 #notice QPushButton { padding: 3px 11px; }

@@ -16,6 +16,7 @@ from app.ui.attaching import brings_images
 from app.ui.conversation_row import Row
 from app.ui.enter_key import pressed_by_enter
 from app.ui.icons import put_icon
+from app.ui.message_deeds import MessageDeeds
 from app.ui.notice import Notice
 from app.ui.pane import ConversationPane
 from app.ui.theme import Appearance, S
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.chat import Chat
     from app.services.library import Library
     from app.services.providers import Providers
+    from app.services.reading import Reading
     from app.services.tasks import TaskScope
     from app.ui.sidebar import Sidebar
     from app.ui.transcript.view import Transcript
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self._library: Library | None = None
         self._providers: Providers | None = None
         self._tasks: TaskScope | None = None
+        self._deeds: MessageDeeds | None = None
         self._models: list[str] = []
         self._wanted: ConversationId | None = None
         """The conversation that is being opened."""
@@ -143,7 +146,7 @@ class MainWindow(QMainWindow):
             "Ctrl+-": lambda: self._zoom_by(-10),
             "Ctrl+0": lambda: self._zoom_by(100 - self._settings.zoom),
             "Ctrl+Q": self.close,
-            "Esc": self.pane.stop,
+            "Esc": self._stop,
         }
         for keys, action in shortcuts.items():
             QShortcut(QKeySequence(keys), self).activated.connect(action)
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
         providers: Providers,
         tasks: TaskScope,
         *,
+        reading: Reading,
         sidebar: Sidebar,
         transcript: Transcript,
     ) -> None:
@@ -164,6 +168,9 @@ class MainWindow(QMainWindow):
         self._panes.set_sidebar(sidebar)
         self._add_shortcuts()
         self.pane.attach(transcript)
+        self._deeds = MessageDeeds(
+            library, tasks, reading, pane=self.pane, notice=self.notice, show=self._show_instead
+        )
         self.pane.set_zoom(self._settings.zoom / 100)
         self._appearance.changed.connect(transcript.set_theme)
         library.on_changed = self._on_library_changed
@@ -218,6 +225,15 @@ class MainWindow(QMainWindow):
             self._show(chat)
         elif not chat.is_watched:
             self._library.release(chat)
+
+    def _show_instead(self, chat: Chat) -> None:
+        """Of what is shown, or is being opened."""
+        self._wanted = None
+        self._show(chat)
+
+    def _stop(self) -> None:
+        if self._deeds is None or not self._deeds.stop_reading():
+            self.pane.stop()
 
     def _show(self, chat: Chat) -> None:
         assert self._library is not None

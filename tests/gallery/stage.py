@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.adapters.speech import SystemSpeaker
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
@@ -19,6 +20,7 @@ from app.domain.turn import TurnEvent, reduce
 from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers
+from app.services.reading import Reading
 from app.services.tasks import TaskScope
 from app.services.turn import Turn
 from app.ui.preferences import Preferences
@@ -117,6 +119,7 @@ class Stage:
             self.library,
             self.providers,
             self.tasks,
+            reading=Reading(SystemSpeaker(), self.tasks, on_fault=self._show_fault),
             sidebar=Sidebar(self.window),
             transcript=Transcript(self.appearance.theme),
         )

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
 
 from app.adapters.history.store import SqliteHistory
+from app.adapters.speech import SystemSpeaker
 from app.boot.connector import AppConnector
 from app.domain.conversation import Message, Role
 from app.domain.provider import GUIDE, Provider
@@ -22,6 +23,7 @@ from app.domain.settings import Settings
 from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers
+from app.services.reading import Reading
 from app.services.tasks import TaskScope
 from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
@@ -206,7 +208,10 @@ def desk(qapp: QApplication, tmp_path: Path):
             window.activateWindow()
             early(it)
             transcript = Transcript(appearance.theme)
-            window.attach(library, providers, tasks, sidebar=Sidebar(window), transcript=transcript)
+            reading = Reading(SystemSpeaker(), tasks, on_fault=window.notice.show_text)
+            window.attach(
+                library, providers, tasks, reading=reading, sidebar=Sidebar(window), transcript=transcript
+            )
             await asyncio.sleep(0.02)
             yield it
         window.deleteLater()

@@ -1,0 +1,92 @@
+"""What is done with a message, whoever asked for it: the bar, a key or the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.problem import EnvironmentFault
+from app.ui.transcript.actions import Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.conversation import ConversationId, MessageId
+    from app.domain.tree import Deleted
+    from app.services.chat import Chat
+    from app.services.library import Library
+    from app.services.reading import Reading
+    from app.services.tasks import TaskScope
+    from app.ui.notice import Notice
+    from app.ui.pane import ConversationPane
+
+
+class MessageDeeds:
+    """Acts on the chat that the pane shows."""
+
+    def __init__(
+        self,
+        library: Library,
+        tasks: TaskScope,
+        reading: Reading,
+        *,
+        pane: ConversationPane,
+        notice: Notice,
+        show: Callable[[Chat], None],
+    ) -> None:
+        """`show` opens a chat in the window."""
+        self._library = library
+        self._tasks = tasks
+        self._reading = reading
+        self._pane = pane
+        self._notice = notice
+        self._show = show
+        reading.on_changed = self._on_reading_changed
+        pane.transcript.message_acted.connect(self._on_acted)
+
+    def stop_reading(self) -> bool:
+        """Whether there was a voice to stop."""
+        was_on = self._reading.is_on
+        self._reading.stop()
+        return was_on
+
+    def _on_acted(self, verb: str, message_id: MessageId) -> None:
+        chat = self._pane.chat
+        if chat is None:
+            return
+        match Verb(verb):
+            case Verb.EDIT:
+                self._pane.edit(chat.messages[message_id])
+            case Verb.RETRY:
+                chat.retry(message_id)
+                self._pane.refresh()
+            case Verb.BRANCH:
+                self._show(self._library.branch(chat, message_id))
+            case Verb.DELETE:
+                self._delete(chat, message_id)
+            case Verb.READ if not self.stop_reading():
+                self._reading.start(chat, message_id)
+
+    def _delete(self, chat: Chat, message_id: MessageId) -> None:
+        deleted = chat.delete(message_id)
+        if deleted is None:
+            return
+        count = len(deleted.messages)
+        words = "1 message was deleted." if count == 1 else f"{count} messages were deleted."
+        self._notice.show_text(words, "Undo", then=lambda: self._undo(chat.conversation.id, deleted))
+        if not chat.messages:
+            self._pane.composer.focus_input()
+
+    def _undo(self, conversation_id: ConversationId, deleted: Deleted) -> None:
+        self._tasks.start("undo a deletion", self._restore(conversation_id, deleted))
+
+    async def _restore(self, conversation_id: ConversationId, deleted: Deleted) -> None:
+        try:
+            chat = await self._library.open(conversation_id)
+        except EnvironmentFault as fault:
+            self._notice.show_text(str(fault))
+            return
+        self._show(chat)
+        chat.restore(deleted)
+
+    def _on_reading_changed(self) -> None:
+        self._pane.transcript.set_reading(self._reading.is_on)

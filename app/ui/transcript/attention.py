@@ -1,0 +1,245 @@
+"""Which message one attends to, by pointer or by keyboard: it has a ring, keys, and the bar of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.domain.conversation import PartKind, Role
+from app.ui.announcement import announce
+from app.ui.transcript.actions import FACES, MessageActions, Verb, offered
+from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.message import GAP
+from app.ui.transcript.page import MARGIN, Page
+
+if TYPE_CHECKING:
+    from app.domain.conversation import Message
+    from app.services.chat import Chat
+
+_RING = 8
+"""Pixels between a message and the ring around it."""
+_EDGE = 4
+"""Pixels between the bar and the end of the view, where the message goes on below it."""
+_SIDE = 6
+"""A button's own margin: its icon stands at the edge of the text."""
+_WORDS_SAID = 12
+
+
+class Attention:
+    """The message under the pointer, or the one that the keyboard has gone to, whichever came last."""
+
+    def __init__(self, page: Page, banner: QWidget) -> None:
+        """`banner`: what may stand under the last message."""
+        self.chat: Chat | None = None
+        self.focused: int | None = None
+        """The message that has the keyboard."""
+        self.is_reading = False
+        """A voice reads aloud."""
+        self._page = page
+        self._banner = banner
+        self._pointer: QPoint | None = None
+        self._shown: int | None = None
+        self._bar = MessageActions(page.area.viewport())
+        self._bar.chosen.connect(self._on_chosen)
+        self._bar.left.connect(self._on_bar_left)
+
+    # The pointer
+
+    def hover(self, point: QPoint) -> None:
+        """The pointer has moved, without a button held."""
+        self._pointer = point
+        self.place()
+
+    def leave(self) -> None:
+        """The pointer has gone, or selects."""
+        self._pointer = None
+        self.place()
+
+    # The keyboard
+
+    def step(self, *, forwards: bool) -> bool:
+        """Goes to the next message, or the one before; from elsewhere, to the last one in view.
+
+        Returns: False behind the last one.
+        """
+        count = len(self._page.stack.messages)
+        if self.focused is None:
+            if forwards or not count:
+                return False
+            wanted = self._page.stack.at(self._page.seen()[1] - MARGIN)
+        else:
+            wanted = max(0, self.focused + (1 if forwards else -1))
+        if wanted >= count:
+            return False
+        self.focused = wanted
+        self._pointer = None
+        self._bring_into_view(wanted)
+        self.place()
+        self._page.changed.emit()
+        announce(self._page.area, lambda: self._said(wanted))
+        return True
+
+    def forget(self) -> None:
+        if self.focused is not None:
+            self.focused = None
+            self._page.changed.emit()
+        self.place()
+
+    def branch_changed(self) -> None:
+        """The messages are others: the keyboard stays at its place, or at the last one."""
+        last = len(self._page.stack.messages) - 1
+        if self.focused is not None:
+            self.focused = min(self.focused, last) if last >= 0 else None
+
+    def lost_focus(self) -> None:
+        """The transcript has: if not to the bar, the message has no keyboard any more."""
+        if not self._bar.has_focus():
+            self.forget()
+
+    def enter_bar(self) -> bool:
+        """Tab, from a message that has the keyboard."""
+        return self.focused is not None and self._bar.focus_first()
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Whether the key was an action of the message that has the keyboard."""
+        here = self._page.area.hasFocus() or self._bar.has_focus()
+        if self.focused is None or not here or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        verb = next((verb for verb, face in FACES.items() if face.key == event.key()), None)
+        if verb is None or verb not in self._offered(self.focused):
+            return False
+        self._act(self.focused, verb)
+        return True
+
+    # The menu
+
+    def menu_point(self) -> QPoint:
+        """Where the menu opens that is asked for by key."""
+        viewport = self._page.area.viewport()
+        if self.focused is None:
+            return viewport.rect().center()
+        column, top = self._page.stack.column, self._page.stack.top(self.focused) - self._page.seen()[0]
+        return QPoint(int(column.left), max(0, min(int(top) + _SIDE, viewport.height() - 1)))
+
+    def add_to(self, menu: QMenu, point: QPoint) -> None:
+        """Adds the actions of the message at a point of the viewport."""
+        index = self._at(point)
+        if index is None:
+            return
+        menu.addSeparator()
+        for verb in self._offered(index):
+            words = FACES[verb].words
+            if verb is Verb.READ and self.is_reading:
+                words = "Stop reading"
+            menu.addAction(words).triggered.connect(lambda checked=False, verb=verb: self._act(index, verb))
+
+    # The eyes
+
+    def place(self) -> None:
+        """Puts the bar where the message that is attended to ends, or hides it."""
+        index = self._attended()
+        verbs = self._offered(index) if index is not None else ()
+        at = self._bar_at(index) if index is not None and verbs else None
+        self._shown = index if at is not None else None
+        if at is None:
+            if not self._bar.has_focus():
+                self._bar.hide()
+            return
+        self._bar.offer(verbs, reading=self.is_reading)
+        is_prompt = index is not None and self._page.stack.messages[index].role is Role.USER
+        column = self._page.stack.column
+        right = column.left + column.width + _SIDE - self._bar.width()
+        self._bar.move(int(right if is_prompt else column.left - _SIDE), at)
+        if self._bar.isHidden():
+            self._bar.show()
+            self._bar.raise_()
+
+    def paint(self, painter: QPainter) -> None:
+        """The ring around the message that has the keyboard, in the stack's coordinates."""
+        if self.focused is None or not (self._page.area.hasFocus() or self._bar.has_focus()):
+            return
+        stack = self._page.stack
+        height = stack.messages[self.focused].height - stack.style.scaled(GAP)
+        rect = QRectF(stack.column.left, stack.top(self.focused), stack.column.width, height)
+        painter.setPen(QPen(stack.style.theme.focus, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-_RING - 4, -_RING, _RING + 4, _RING), 8, 8)
+
+    # How it is done
+
+    def _attended(self) -> int | None:
+        if self._pointer is not None and not self._bar.has_focus():
+            return self._at(self._pointer)
+        return self.focused
+
+    def _at(self, point: QPoint) -> int | None:
+        stack = self._page.stack
+        y = point.y() + self._page.seen()[0]
+        return stack.at(min(y, stack.total() - 1)) if stack.messages and y >= 0 else None
+
+    def _bar_at(self, index: int) -> int | None:
+        """The bar's top in the viewport; None while it cannot stand within its message."""
+        stack, height = self._page.stack, self._bar.sizeHint().height()
+        lowest = self._page.area.viewport().height() - height - _EDGE
+        top = stack.top(index) - self._page.seen()[0]
+        bottom = top + stack.messages[index].height
+        at = bottom - stack.style.scaled(GAP) / 2 - height / 2
+        if index == len(stack.messages) - 1 and not self._banner.isHidden():
+            at = self._banner.geometry().bottom() + _EDGE
+        if bottom < 0 or top > lowest:
+            return None
+        return int(min(at, lowest))
+
+    def _offered(self, index: int) -> tuple[Verb, ...]:
+        message = self._message(index)
+        return offered(message, self.chat) if message is not None and self.chat is not None else ()
+
+    def _message(self, index: int) -> Message | None:
+        if self.chat is None or index >= len(self._page.stack.messages):
+            return None
+        return self.chat.messages.get(self._page.stack.messages[index].id)
+
+    def _bring_into_view(self, index: int) -> None:
+        stack, bar = self._page.stack, self._page.area.verticalScrollBar()
+        page = self._page.area.viewport().height()
+        for _ in range(2):  # what comes into view by it may have another height than was thought
+            stack.prepare(index)
+            self._page.items_changed.emit()
+            top, height = stack.top(index), stack.messages[index].height
+            seen, end = self._page.seen()
+            if index == len(stack.messages) - 1 and height < page:
+                self._page.end_wanted.emit()
+            elif top < seen or height > page:
+                bar.setValue(int(top) + MARGIN - 2 * _RING)
+            elif top + height > end:
+                bar.setValue(int(top + height) + MARGIN - page)
+
+    def _said(self, index: int) -> str:
+        message, count = self._message(index), len(self._page.stack.messages)
+        if message is None:
+            return ""
+        who = "You" if message.role is Role.USER else self._page.stack.messages[index].name
+        words = " ".join(message.text()[:400].split()[:_WORDS_SAID])
+        return f"{who}, message {index + 1} of {count}: {words}"
+
+    def _on_chosen(self, verb: str) -> None:
+        if self._shown is not None:
+            self._act(self._shown, Verb(verb))
+
+    def _on_bar_left(self) -> None:
+        if not self._page.area.hasFocus():
+            self.forget()
+
+    def _act(self, index: int, verb: Verb) -> None:
+        message = self._message(index)
+        if message is None or self.chat is None:
+            return
+        if verb is Verb.COPY:
+            whole = self.chat.shown()[-1] if message.id == self.chat.conversation.leaf_id else message
+            put_on_clipboard(whole.text() or whole.text(PartKind.REFUSAL))
+            self._bar.confirm_copied()
+        else:
+            self._page.message_acted.emit(verb.value, message.id)
