@@ -4,18 +4,16 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
-from app.domain.conversation import Message, MessageId, PartKind, Role
+from app.domain.conversation import Message, MessageId, Role
 from app.domain.ending import EndState, sentence
 from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
 from app.ui.transcript.heights import Heights
-from app.ui.transcript.items.item import Column, Item, estimated_height
-from app.ui.transcript.items.picture import Picture
-from app.ui.transcript.items.tinted import Tinted
+from app.ui.transcript.items.item import Column, Item, estimated_height, joined
 from app.ui.transcript.items.versions import Versions
-from app.ui.transcript.part import PartItems
+from app.ui.transcript.part import PartItems, ReasoningItems, complete, opened
 from app.ui.transcript.text.typography import Typography
 
 GAP = 28.0
@@ -140,6 +138,10 @@ class MessageItems:
         number = min(self._slots.at(y - self._head), texts - 1)
         while number > 0 and self._top(number) > y:
             number -= 1
+        if number + 1 < texts and (top := self._top(number + 1)) <= y:
+            # Both share a line.
+            further = self._items[number + 1]
+            number += further.holds(QPointF(x - further.left, y - top))
         return number if nearest or self._top(number) <= y else None
 
     def last_of_text(self) -> tuple[float, Item] | None:
@@ -165,15 +167,11 @@ class MessageItems:
         if message is None:
             return
         for part in message.parts:
-            items = PartItems(part.kind, part.name)
-            if message.role is Role.USER:
-                is_image = part.kind is PartKind.IMAGE
-                shown = Picture(part) if is_image else Tinted(part.text, "user_block", "text", right=True)
-                items.items = [shown]
-            elif self.is_streaming:
+            if self.is_streaming:
+                items = opened(part.kind, part.name)
                 items.grow(part.text)
             else:
-                items.fill(part.text)
+                items = complete(part, is_prompt=self.role is Role.USER)
             self._parts.append(items)
         self._put(0, [item for one in self._parts for item in one.items])
 
@@ -219,7 +217,7 @@ class MessageItems:
             case PartGrew(part, text):
                 return self._take(part, self._parts[part].grow(text))
             case PartOpened(part, kind, _, name) if part == len(self._parts):
-                self._parts.append(PartItems(kind, name))
+                self._parts.append(opened(kind, name))
             case Ended(waiting=False):
                 self.is_streaming = False
                 firsts = [self._take(number, one.finish()) for number, one in enumerate(self._parts)]
@@ -228,17 +226,24 @@ class MessageItems:
                 self.model = model or self.model
         return None
 
+    def toggle(self, number: int) -> None:
+        """Unfolds the reasoning to which an item belongs, or folds it."""
+        for at, part in enumerate(self._parts):
+            if isinstance(part, ReasoningItems) and self._items[number] in part.items:
+                part.toggle()
+                self._take(at, 0)
+
     def changed(self, number: int) -> None:
         """An item looks different now: its height has to be found again."""
         self._items[number].generation = -1
         self._growing = self._items[number]
 
     def text(self) -> str:
-        texts = []
+        pieces = []
         for item in self._items:
             item.ensure(self._style)
-            texts.append(item.text())
-        return "\n\n".join(text for text in texts if text)
+            pieces.append((item.joint, item.text()))
+        return joined(pieces)
 
     # How it is done
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from app.ui.picture_viewer import PictureViewer
-from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.clipboard import copy_selection, put_on_clipboard, selected_text
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.fold import Fold
@@ -82,7 +82,10 @@ class Page(QObject):
         return Place(message, item, position)
 
     def selected_text(self) -> str:
-        return self.stack.selected_text(self.selection) if self.selection else ""
+        return selected_text(self.stack, self.selection) if self.selection else ""
+
+    def copy(self) -> None:
+        copy_selection(self.stack, self.selection)
 
     def activate(self, message: int, number: int, target: Target) -> None:
         """What a click on the target does, or Enter."""
@@ -94,8 +97,9 @@ class Page(QObject):
         elif isinstance(item, Picture):
             PictureViewer(item.part, self.area.window()).open()
         elif isinstance(item, Fold):
-            item.toggle()
-            self.stack.changed(message, number)
+            # Its text begins or ceases to be here: what was selected below it has other numbers.
+            self.selection = None
+            self.stack.toggle(message, number)
             self.items_changed.emit()
         elif isinstance(item, Code) and target.verb == "wrap":
             item.fence.toggle_wrap()

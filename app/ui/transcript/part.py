@@ -1,137 +1,181 @@
 """The items of one part of a message, and how they grow while it streams."""
 
-from dataclasses import replace
-from typing import cast
+from collections.abc import Callable
 
-from app.domain.conversation import PartKind
-from app.domain.markdown.blocks import Block, BlockKind, Joint, References, Splitter, split
+from app.domain.conversation import Part, PartKind
+from app.domain.markdown.blocks import Block, BlockKind, Joint, References
+from app.domain.markdown.splitter import PlainSplitter, Splitter
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.grid import Grid
 from app.ui.transcript.items.item import Item
+from app.ui.transcript.items.picture import Picture
+from app.ui.transcript.items.plain import Passage, Plain
 from app.ui.transcript.items.prose import Prose
-from app.ui.transcript.items.tinted import Tinted
+from app.ui.transcript.items.table import Table
+
+BlockItem = Prose | Code | Table | Plain
 
 
 class PartItems:
-    """The items of one part. Only the last one is open."""
+    """Text becomes blocks, and each block an item. Only the last one is open."""
 
-    def __init__(self, kind: PartKind, name: str = "") -> None:
-        self.kind = kind
+    def __init__(
+        self,
+        splitter: Splitter | PlainSplitter,
+        make: Callable[[Block, BlockItem | None], BlockItem],
+    ) -> None:
+        """`make` gives a block's item; it is told the item of the block before."""
         self.items: list[Item] = []
-        self._name = name
-        self._splitter = Splitter()
-        self._references = References()
-        self._single: Fold | Tinted | None = None
-        self._call = ""
-        """What a tool call says so far."""
-        self._fence = Fence()
-        """The last one."""
-        self._open: Item | None = None
+        self._splitter = splitter
+        self._make = make
+        self._open: BlockItem | None = None
+        """The item of the open block."""
+        self._last: BlockItem | None = None
+        """That of the last block that is finished."""
 
     def grow(self, text: str) -> int:
         """Adds text; gives the index of the first item that has changed."""
-        if self.kind is PartKind.TEXT:
-            return self._grow_text(text)
-        if self.kind is PartKind.TOOL_CALL:
-            return self._grow_call(text)
-        if self._single is None:
-            self._single = self._make_single()
-            self.items.append(self._single)
-        self._single.append(text)
-        return 0
-
-    def _grow_call(self, text: str, *, is_open: bool = True) -> int:
-        self._call += text
-        block = Block(BlockKind.CODE, f"```json\n{self._call}", is_open=is_open)
-        if self.items:
-            cast("Code", self.items[0]).set_block(block)
-        else:
-            label = f"Wants to use {self._name or 'a tool'} · not run by this version"
-            self.items.append(Code(Fence("json", label), block))
-        return 0
-
-    def _make_single(self) -> Fold | Tinted:
-        """What shows a part that is one item whatever its length."""
-        match self.kind:
-            case PartKind.REASONING:
-                return Fold()
-            case _:
-                return Tinted("", "moderation_ground", "moderation", right=False)
+        first = len(self.items)
+        for block in self._splitter.feed(text):
+            first = min(first, self._freeze(block))
+        block_open = self._splitter.open_block()
+        if block_open is not None:
+            first = min(first, self._show(block_open))
+        return min(first, self._refer())
 
     def finish(self) -> int:
         """No more text comes. Gives the index of the first item that has changed."""
-        if self.kind is PartKind.TOOL_CALL and self.items:
-            return self._grow_call("", is_open=False)
-        if self.kind is not PartKind.TEXT or not self.items:
-            return len(self.items)
-        first = len(self.items) - 1
+        first = len(self.items)
         for block in self._splitter.finish():
-            self._settle(block)
+            first = min(first, self._freeze(block))
+        return min(first, self._refer())
+
+    def _freeze(self, block: Block) -> int:
+        first = self._show(block)
+        self._last, self._open = self._open or self._last, None
         return first
 
-    def fill(self, text: str) -> None:
-        """The whole text at once."""
-        if self.kind is PartKind.TEXT:
-            self.items = [self._item(block) for block in split(text) if block.source.strip()]
-        else:
-            self.grow(text)
-            self.finish()
-
-    def _grow_text(self, text: str) -> int:
-        first = max(0, len(self.items) - self._has_open)
-        for block in self._splitter.feed(text):
-            self._settle(block)
-        block_open = self._splitter.open_block()
-        if block_open is not None and block_open.source.strip():
-            self._show_open(block_open)
-        return first
-
-    @property
-    def _has_open(self) -> bool:
-        return bool(self.items) and self.items[-1] is self._open
-
-    def _settle(self, block: Block) -> None:
-        """A block is finished: the open item becomes it, or a new one does."""
+    def _show(self, block: Block) -> int:
+        """The open item becomes this block, or a new one does. Gives the first index that it concerns."""
         if not block.source.strip():
-            return
-        open_item = self.items[-1] if self._has_open else None
-        self._open = None
-        if isinstance(open_item, Code) and block.kind is BlockKind.CODE:
-            open_item.set_block(block)
-        elif isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
-            open_item.set_block(block)
-        else:
-            if open_item is not None:
-                self.items.pop()
-            self.items.append(self._item(block))
-
-    def _show_open(self, block: Block) -> None:
-        open_item = self.items[-1] if self._has_open else None
-        if isinstance(open_item, Prose) and block.kind is BlockKind.PROSE:
-            open_item.set_block(_calm(block))
-            return
-        if block.kind is BlockKind.CODE:
-            block = replace(block, is_open=True)
-            if isinstance(open_item, Code):
-                open_item.set_block(block)
-                return
-        if open_item is not None:
+            return len(self.items)
+        if self._open is not None:
+            if _shows(self._open, block):
+                self._open.set_block(block)
+                return len(self.items) - 1
             self.items.pop()
-        self._open = self._item(_calm(block))
+        self._open = self._make(block, self._last)
         self.items.append(self._open)
+        # What goes on in the one before may change that one's end.
+        return len(self.items) - (1 if block.joint is Joint.NONE or len(self.items) == 1 else 2)
 
-    def _item(self, block: Block) -> Item:
-        if block.kind is BlockKind.PROSE:
-            return Prose(block, self._references)
-        if block.joint is Joint.NONE:
-            self._fence = Fence(block.language)
-        return Code(self._fence, block)
+    def _refer(self) -> int:
+        """Shows anew what names a link or a footnote that has only now been defined."""
+        if not isinstance(self._splitter, Splitter):
+            return len(self.items)
+        labels = self._splitter.references.new_labels()
+        concerned = [
+            index
+            for index, item in enumerate(self.items if labels else ())
+            if isinstance(item, Prose | Table) and item.block.uses(labels)
+        ]
+        for index in concerned:
+            item = self.items[index]
+            item.release()
+        return min(concerned, default=len(self.items))
 
 
-def _calm(block: Block) -> Block:
-    """An open block without the backticks of a fence that has only begun."""
-    head, newline, last = block.source.rpartition("\n")
-    if block.kind is BlockKind.PROSE and last.startswith(("```", "~~~")):
-        return replace(block, source=head + newline)
-    return block
+class ReasoningItems(PartItems):
+    """A line that unfolds the text. The text is cut in blocks only when somebody wants to read it."""
+
+    def __init__(self) -> None:
+        passage = Passage("muted")
+        super().__init__(PlainSplitter(), lambda block, before: Plain(passage, block))
+        self._fold = Fold()
+        self.items.append(self._fold)
+        self._folded: list[Item] = []
+        """The items, while they are not shown."""
+        self._unread: list[str] = []
+        """What came meanwhile."""
+        self._is_finished = False
+
+    def grow(self, text: str) -> int:
+        self._fold.count(text)
+        if self._fold.is_open:
+            super().grow(text)
+        else:
+            self._unread.append(text)
+        return 0
+
+    def finish(self) -> int:
+        self._is_finished = True
+        return super().finish() if self._fold.is_open else len(self.items)
+
+    def toggle(self) -> None:
+        """Shows the text, or hides it."""
+        self._fold.is_open = not self._fold.is_open
+        if not self._fold.is_open:
+            self._folded = self.items[1:]
+            self.items = [self._fold]
+            return
+        self.items += self._folded
+        text, self._unread = "".join(self._unread), []
+        super().grow(text)
+        if self._is_finished:
+            super().finish()
+
+
+def opened(kind: PartKind, name: str = "") -> PartItems:
+    """A part of an answer, to which text comes. `name` is that of a tool."""
+    match kind:
+        case PartKind.TEXT:
+            splitter = Splitter()
+            return PartItems(splitter, _markdown(splitter.references))
+        case PartKind.REASONING:
+            return ReasoningItems()
+        case PartKind.TOOL_CALL:
+            fence = Fence("json", f"Wants to use {name or 'a tool'} · not run by this version")
+            return PartItems(PlainSplitter(BlockKind.CODE, "json"), lambda block, before: Code(fence, block))
+        case _:
+            return _plain(Passage("moderation", "moderation_ground"))
+
+
+def complete(part: Part, *, is_prompt: bool) -> PartItems:
+    """A part to which nothing comes any more."""
+    if part.kind is PartKind.IMAGE:
+        picture = _plain(Passage("text"))
+        picture.items.append(Picture(part))
+        return picture
+    passage = Passage("text", "user_block", is_right=True)
+    items = _plain(passage) if is_prompt else opened(part.kind, part.name)
+    items.grow(part.text)
+    items.finish()
+    return items
+
+
+def _plain(passage: Passage) -> PartItems:
+    return PartItems(PlainSplitter(), lambda block, before: Plain(passage, block))
+
+
+def _markdown(references: References) -> Callable[[Block, BlockItem | None], BlockItem]:
+    def made(block: Block, before: BlockItem | None) -> BlockItem:
+        goes_on = block.joint is not Joint.NONE
+        match block.kind:
+            case BlockKind.CODE:
+                fence = before.fence if goes_on and isinstance(before, Code) else Fence(block.language)
+                return Code(fence, block)
+            case BlockKind.TABLE:
+                grid = before.grid if goes_on and isinstance(before, Table) else Grid()
+                return Table(grid, block, references)
+            case _:
+                return Prose(block, references)
+
+    return made
+
+
+def _shows(item: BlockItem, block: Block) -> bool:
+    """Whether an item can become this block."""
+    kinds = {BlockKind.PROSE: Prose, BlockKind.CODE: Code, BlockKind.TABLE: Table, BlockKind.PLAIN: Plain}
+    return type(item) is kinds[block.kind] and item.joint is block.joint

@@ -7,9 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from app.domain.conversation import Message, MessageId, Role
+from app.domain.markdown.blocks import Joint
 from app.domain.turn import Patch
 from app.ui.transcript.heights import Heights
-from app.ui.transcript.items.item import Column, Item, small_font
+from app.ui.transcript.items.item import Column, Item, joined, small_font
 from app.ui.transcript.message import GAP, HEAD, NOTE, NOWHERE, MessageItems, Setting
 from app.ui.transcript.selection import FAR, Mark, Place, Selection
 from app.ui.transcript.text.typography import Typography
@@ -153,6 +154,11 @@ class Stack:
         """An item of a message looks different: it is laid out anew when it is seen."""
         self.messages[index].changed(number)
 
+    def toggle(self, index: int, number: int) -> None:
+        """Unfolds the reasoning to which an item of a message belongs, or folds it."""
+        self.messages[index].toggle(number)
+        self._measure(index)
+
     def noted(self, index: int, message: Message) -> None:
         """A message is no longer the last one: how it ended is said below it."""
         self.prepare(index)
@@ -224,17 +230,17 @@ class Stack:
         return Selection(Place(0, 0, 0), Place(len(self.messages) - 1, FAR, FAR))
 
     def selected_text(self, selection: Selection) -> str:
-        """Items are joined by a line break, messages by an empty line."""
+        """Constructs and messages stand an empty line apart, what goes on in one does not."""
         messages = []
         for index in range(selection.start.message, selection.end.message + 1):
             self.prepare(index)
-            pieces = []
+            pieces: list[tuple[Joint, str]] = []
             for number, (_, item) in enumerate(self.messages[index].items()):
                 within = selection.within(index, number)
                 if within is not None:
                     item.ensure(self.style)
-                    pieces.append(item.selected(*within))
-            messages.append("\n\n".join(piece for piece in pieces if piece))
+                    pieces.append((item.joint, item.selected(*within)))
+            messages.append(joined(pieces))
         return "\n\n".join(message for message in messages if message)
 
     def paint(self, painter: QPainter, clip: QRectF, selection: Selection | None) -> None:
