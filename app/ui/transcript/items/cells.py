@@ -12,15 +12,18 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCharFormat,
     QTextDocument,
+    QTextFormat,
     QTextFrame,
+    QTextInlineObject,
     QTextLayout,
     QTextLine,
     QTextOption,
 )
 
 from app.ui.transcript.items.grid import Columns
+from app.ui.transcript.text.formula import resize_inline
 
-_LEADING = 1.4
+LEADING = 1.4
 """From one line to the next, in heights of a line."""
 _UNBOUND = 1e6
 
@@ -39,6 +42,9 @@ class Cells(QAbstractTextDocumentLayout):
     Text positions stay the document's own, so what works on a document works on a table. Only the lines
     of cells that are new or named in `forget` are broken again, or all when the columns change.
     """
+
+    work = 0
+    """How many times the lines of a cell have been broken since the program began."""
 
     def __init__(self, document: QTextDocument, padding: float) -> None:
         """`padding`: pixels above and below the lines of a cell."""
@@ -118,10 +124,11 @@ class Cells(QAbstractTextDocumentLayout):
         mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
         layout = self._layout(block, self._columns.alignments[column], mode)
         layout.beginLayout()
+        Cells.work += 1
         ascent = y = 0.0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(self._columns.widths[column])
-            room = line.height() * (_LEADING - 1) / 2
+            room = line.height() * (LEADING - 1) / 2
             line.setPosition(QPointF(0, y + room))
             ascent = ascent or room + line.ascent()
             y += line.height() + 2 * room
@@ -143,6 +150,12 @@ class Cells(QAbstractTextDocumentLayout):
 
     def documentChanged(self, start: int, removed: int, added: int) -> None:
         """Nothing: who changes a cell says so with `forget`, and calls `place` when all is said."""
+
+    def resizeInlineObject(self, item: QTextInlineObject, position: int, form: QTextFormat) -> None:
+        handler = self.handlerForObject(form.objectType())
+        if handler is not None:
+            size = handler.intrinsicSize(self.document(), position, form)
+            resize_inline(item, size, form.toCharFormat())
 
     def pageCount(self) -> int:
         return 1

@@ -1,7 +1,7 @@
 """The columns of a table: decided by its first rows, then kept by all that follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -15,6 +15,8 @@ GAP = 24.0
 """Pixels between two columns, at zoom 1."""
 _STEP = 8.0
 """Columns grow in steps of so many pixels, so that a cell that streams does not move them at each letter."""
+_LONGER = 1.1
+"""And by two characters: the rows to come often have texts a little longer than the first ones."""
 _NARROW, _WORD, _PART = 8, 20, 4
 """No column gets narrower than 8 characters, nor than its longest word and a quarter of its longest text,
 these two up to 20 characters: below that a text is a tower of words."""
@@ -38,21 +40,23 @@ class Columns:
 class Measures:
     """What the first rows of a table would like, column by column, in pixels."""
 
-    natural: tuple[float, ...]
+    headers: tuple[float, ...]
     """Without a line break."""
-    least: tuple[float, ...]
-    """Of the longest word."""
+    texts: tuple[float, ...]
+    """The longest of the rows, likewise."""
+    words: tuple[float, ...]
+    """The longest of them."""
     alignments: tuple[Qt.AlignmentFlag | None, ...]
     """None: where the text begins."""
     is_right_to_left: bool
 
     def grown(self, before: "Measures") -> "Measures":
         """No column narrower than it was before."""
-        if len(before.natural) != len(self.natural):
+        if len(before.headers) != len(self.headers):
             return self
-        natural = tuple(map(max, self.natural, before.natural))
-        least = tuple(map(max, self.least, before.least))
-        return Measures(natural, least, self.alignments, self.is_right_to_left)
+        texts = tuple(map(max, self.texts, before.texts))
+        words = tuple(map(max, self.words, before.words))
+        return replace(self, texts=texts, words=words)
 
 
 class Segment(Protocol):
@@ -86,6 +90,7 @@ class Grid:
 
     def __init__(self) -> None:
         self.scroll = 0.0
+        """Pixels, from the side where the table begins."""
         self._segments: list[Segment] = []
         self._measures: Measures | None = None
         self._style: Typography | None = None
@@ -101,18 +106,18 @@ class Grid:
 
     def count(self, style: Typography) -> int:
         """How many columns there are."""
-        return len(self._measured(style).natural)
+        return len(self._measured(style).headers)
 
     def columns(self, column: Column, style: Typography) -> Columns:
         measures = self._measured(style)
         gap = style.scaled(GAP)
         character = QFontMetricsF(style.font).averageCharWidth()
-        step = style.scaled(_STEP)
-        natural = [-(-width // step) * step for width in measures.natural]
-        least = [
-            min(max(word, text / _PART, _NARROW * character), _WORD * character)
-            for word, text in zip(measures.least, natural, strict=True)
-        ]
+        natural, least = [], []
+        for header, text, word in zip(measures.headers, measures.texts, measures.words, strict=True):
+            width = max(header, text and text * _LONGER + 2 * character)
+            step = style.scaled(_STEP)
+            natural.append(-(-width // step) * step)
+            least.append(min(max(word, width / _PART, _NARROW * character), _WORD * character))
         room = column.wide(style.zoom) - gap * (len(natural) - 1)
         widths = shared(natural, least, room)
         lefts, x = [], 0.0

@@ -6,13 +6,24 @@ from itertools import zip_longest
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 
 from app.domain.markdown.blocks import Block, Joint, References
-from app.ui.transcript.items.cells import Cells
+from app.ui.transcript.items.cells import LEADING, Cells
 from app.ui.transcript.items.grid import Grid, Measures
 from app.ui.transcript.items.item import Column, Item, Target
-from app.ui.transcript.text.markdown import write_inline
+from app.ui.transcript.text.formula import text_between
+from app.ui.transcript.text.inline import Inline
+from app.ui.transcript.text.maths import Formula
 from app.ui.transcript.text.rows import Cell, filled, rows
 from app.ui.transcript.text.typography import Typography, new_document
 
@@ -33,16 +44,22 @@ class Table(Item):
         self.joint = block.joint
         if block.joint is not Joint.NONE:
             self.gap = 0.0
-        self._grid = grid
+        self.grid = grid
         self._block = block
         self._references = references
         self._cells: list[Cell] = []
         """What the document shows."""
+        self._count = 1
+        """Of them in a row."""
         self._is_written = False
         """The document shows the block as it is now."""
         self._complete: tuple[str, list[list[Cell]]] = "", []
         """The lines of an open block to which nothing more comes, and their rows."""
         self.is_measured = False
+        self.untypeset: tuple[Formula, ...] = ()
+        """Formulas that are shown as their source until they are typeset."""
+        self._inline: Inline | None = None
+        """Writes the document's cells; it keeps the formulas in them."""
         grid.join(self)
 
     @property
@@ -59,6 +76,21 @@ class Table(Item):
         self._is_written = self.is_measured = False
         self.generation = -1
 
+    def typeset(self) -> None:
+        """Formulas that it shows as their source have been typeset."""
+        self.release()
+
+    def release(self) -> None:
+        super().release()
+        # What it refers to, or its formulas, may be others when it is built again.
+        self._complete = "", []
+        self.is_measured = False
+
+    def estimate(self, column: Column, style: Typography) -> float:
+        line = QFontMetricsF(style.font).height() * LEADING
+        rows = self._block.source.count("\n") - (self.joint is Joint.NONE)
+        return max(1, rows) * (line + 2 * style.scaled(_PADDING))
+
     def ensure(self, style: Typography) -> QTextDocument:
         document = super().ensure(style)
         if not self._is_written:
@@ -68,6 +100,7 @@ class Table(Item):
     def _build(self, style: Typography) -> QTextDocument:
         document = new_document(style.font)
         document.setDocumentLayout(Cells(document, style.scaled(_PADDING)))
+        self._inline = Inline(QTextCursor(document), style, style.theme.text)
         self._cells = []
         self._is_written = False
         return document
@@ -76,9 +109,9 @@ class Table(Item):
         """Brings the document up to the block, cell by cell."""
         self._is_written = True
         found = self._rows()
-        is_first = self._grid.is_first(self)
-        count = max(map(len, found[:1]), default=1) if is_first else self._grid.count(self.style)
-        cells = [cell for row in found for cell in filled(row, count)]
+        is_first = self.grid.is_first(self)
+        self._count = max(map(len, found[:1]), default=1) if is_first else self.grid.count(self.style)
+        cells = [cell for row in found for cell in filled(row, self._count)]
         layout = _layout(document)
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
@@ -87,12 +120,14 @@ class Table(Item):
                 break
             if old is None and number:
                 cursor.movePosition(QTextCursor.MoveOperation.End)
-                cursor.insertBlock()
+                cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
             if old != new:
                 self._write_cell(cursor, document.findBlockByNumber(number), new)
                 layout.forget(number)
         self._cut(cursor, len(cells))
         cursor.endEditBlock()
+        if self._inline is not None:
+            self.untypeset = tuple(dict.fromkeys(self._inline.untypeset))
         layout.resize(len(cells))
         self._cells = cells
 
@@ -114,7 +149,14 @@ class Table(Item):
         cursor.setPosition(block.position())
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        write_inline(cursor, cell.tokens, self.style, is_bold=cell.is_header)
+        # The height of an empty cell goes by this, which would be that of the letters that were here before.
+        cursor.setBlockCharFormat(QTextCharFormat())
+        inline = self._inline
+        assert inline is not None
+        inline.cursor = cursor
+        inline.push(weight=QFont.Weight.DemiBold if cell.is_header else None)
+        inline.write(cell.tokens)
+        inline.pop()
 
     def _cut(self, cursor: QTextCursor, count: int) -> None:
         """Takes away the cells behind the first `count`."""
@@ -126,25 +168,28 @@ class Table(Item):
 
     def measure(self, style: Typography) -> Measures:
         """What the columns would like, by these rows."""
+        had_document = self._document is not None
         document = self.ensure(style)
         sizes = _layout(document).sizes()
-        header = [cell for cell in self._cells if cell.is_header] or self._cells[:1] or [Cell()]
-        count = len(header)
         self.is_measured = True
         spoken = next((block for block in _blocks(document) if block.length() > 1), document.firstBlock())
+        columns = [sizes[at :: self._count] or [(1.0, 1.0)] for at in range(self._count)]
+        if not had_document:
+            self._document = None  # a segment further down has asked
         return Measures(
-            tuple(max((size[0] for size in sizes[at::count]), default=1.0) for at in range(count)),
-            tuple(max((size[1] for size in sizes[at::count]), default=1.0) for at in range(count)),
-            tuple(cell.alignment for cell in header),
+            tuple(cells[0][0] for cells in columns),
+            tuple(max((size for size, _ in cells[1:]), default=0.0) for cells in columns),
+            tuple(max(word for _, word in cells) for cells in columns),
+            tuple(cell.alignment for cell in filled(self._cells, self._count)),
             spoken.textDirection() is Qt.LayoutDirection.RightToLeft,
         )
 
     def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
-        columns = self._grid.columns(column, style)
+        columns = self.grid.columns(column, style)
         layout = _layout(document)
         layout.place(columns)
         self.width = min(columns.width, column.wide(style.zoom))
-        ends_right = self._grid.is_right_to_left(style)
+        ends_right = self.grid.is_right_to_left(style)
         self.left = column.left + (column.width - self.width if ends_right else 0)
         self.height = layout.tops[-1]
 
@@ -156,20 +201,20 @@ class Table(Item):
         return max(0.0, self.document.documentLayout().documentSize().width() - self.width)
 
     def scroll_by(self, pixels: float) -> bool:
-        """Moves the whole table sideways; whether there was anything to move."""
+        """Moves the whole table to the left; whether there was anything to move."""
         # Another text, type or width may have left less to scroll over.
-        target = max(0.0, min(min(self._grid.scroll, self._hidden) + pixels, self._hidden))
-        moved = target != self._grid.scroll
-        self._grid.scroll = target
-        return moved
+        before = min(self.grid.scroll, self._hidden)
+        step = -pixels if self._is_right_to_left else pixels
+        self.grid.scroll = max(0.0, min(before + step, self._hidden))
+        return self.grid.scroll != before
 
     def origin(self) -> QPointF:
-        scroll = min(self._grid.scroll, self._hidden)
+        scroll = min(self.grid.scroll, self._hidden)
         return QPointF(scroll - self._hidden if self._is_right_to_left else -scroll, 0)
 
     @property
     def _is_right_to_left(self) -> bool:
-        return self._grid.is_right_to_left(self.style)
+        return self.grid.is_right_to_left(self.style)
 
     # Text
 
@@ -177,19 +222,16 @@ class Table(Item):
         return self.selected(0, self.document.characterCount())
 
     def selected(self, start: int, end: int) -> str:
-        """With tabs between the cells of a row."""
-        count = self._grid.count(self.style)
+        """With tabs between the cells of a row, and the sources of formulas."""
         rows: list[str] = []
         block = self.document.findBlock(min(start, self.document.characterCount() - 1))
         while block.isValid() and block.position() < end:
-            cursor = QTextCursor(block)
-            cursor.setPosition(max(start, block.position()))
-            last = block.position() + block.length() - 1
-            cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-            if rows and block.blockNumber() % count:
-                rows[-1] += "\t" + cursor.selectedText()
+            first, last = max(start, block.position()), block.position() + block.length() - 1
+            text = text_between(self.document, first, max(first, min(end, last)))
+            if rows and block.blockNumber() % self._count:
+                rows[-1] += "\t" + text
             else:
-                rows.append(cursor.selectedText())
+                rows.append(text)
             block = block.next()
         return "\n".join(rows)
 
@@ -201,7 +243,7 @@ class Table(Item):
     def end_of_text(self) -> QRectF:
         """Behind the last cell of the last row in which something stands."""
         block = self.document.lastBlock()
-        while block.length() == 1 and block.blockNumber() % self._grid.count(self.style):
+        while block.length() == 1 and block.blockNumber() % self._count:
             block = block.previous()
         layout = block.layout()
         if layout.lineCount() == 0:
