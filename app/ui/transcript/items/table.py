@@ -1,30 +1,24 @@
 """A table, or some rows of one that has many."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QFont,
     QFontMetricsF,
     QPainter,
     QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
     QTextDocument,
 )
 
 from app.domain.markdown.blocks import Block, Joint, References
+from app.ui.transcript.items.cell_writer import CellWriter
 from app.ui.transcript.items.cells import LEADING, Cells
 from app.ui.transcript.items.grid import Grid, Measures
 from app.ui.transcript.items.item import Column, Item, Target
 from app.ui.transcript.text.formula import text_between
-from app.ui.transcript.text.inline import Inline
 from app.ui.transcript.text.maths import Formula
-from app.ui.transcript.text.rows import Cell, filled, rows
+from app.ui.transcript.text.rows import Cell, RowReader, filled
 from app.ui.transcript.text.typography import Typography, new_document
 
 _PADDING = 7.0
@@ -47,19 +41,16 @@ class Table(Item):
         self.grid = grid
         self._block = block
         self._references = references
-        self._cells: list[Cell] = []
-        """What the document shows."""
+        self._reader = RowReader()
+        self._writer: CellWriter | None = None
+        """Of the document."""
         self._count = 1
-        """Of them in a row."""
+        """Of cells in a row."""
         self._is_written = False
         """The document shows the block as it is now."""
-        self._complete: tuple[str, list[list[Cell]]] = "", []
-        """The lines of an open block to which nothing more comes, and their rows."""
         self.is_measured = False
         self.untypeset: tuple[Formula, ...] = ()
         """Formulas that are shown as their source until they are typeset."""
-        self._inline: Inline | None = None
-        """Writes the document's cells; it keeps the formulas in them."""
         grid.join(self)
 
     @property
@@ -83,7 +74,7 @@ class Table(Item):
     def release(self) -> None:
         super().release()
         # What it refers to, or its formulas, may be others when it is built again.
-        self._complete = "", []
+        self._reader = RowReader()
         self.is_measured = False
 
     def estimate(self, column: Column, style: Typography) -> float:
@@ -100,71 +91,27 @@ class Table(Item):
     def _build(self, style: Typography) -> QTextDocument:
         document = new_document(style.font)
         document.setDocumentLayout(Cells(document, style.scaled(_PADDING)))
-        self._inline = Inline(QTextCursor(document), style, style.theme.text)
-        self._cells = []
+        self._writer = CellWriter(document, style)
         self._is_written = False
         return document
 
     def _write(self, document: QTextDocument) -> None:
         """Brings the document up to the block, cell by cell."""
+        assert self._writer is not None
         self._is_written = True
-        found = self._rows()
+        rows = self._reader.read(self._block, self._references)
         is_first = self.grid.is_first(self)
-        self._count = max(map(len, found[:1]), default=1) if is_first else self.grid.count(self.style)
-        cells = [cell for row in found for cell in filled(row, self._count)]
+        self._count = max(map(len, rows[:1]), default=1) if is_first else self.grid.count(self.style)
+        cells = [cell for row in rows for cell in filled(row, self._count)]
         layout = _layout(document)
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        for number, (old, new) in enumerate(zip_longest(self._cells, cells)):
-            if new is None:
-                break
-            if old is None and number:
-                cursor.movePosition(QTextCursor.MoveOperation.End)
-                cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
-            if old != new:
-                self._write_cell(cursor, document.findBlockByNumber(number), new)
-                layout.forget(number)
-        self._cut(cursor, len(cells))
-        cursor.endEditBlock()
-        if self._inline is not None:
-            self.untypeset = tuple(dict.fromkeys(self._inline.untypeset))
+        for number in self._writer.write(cells):
+            layout.forget(number)
         layout.resize(len(cells))
-        self._cells = cells
+        self.untypeset = self._writer.untypeset
 
-    def _rows(self) -> list[list[Cell]]:
-        """While more of them come, each is parsed until its line is complete, and not again."""
-        block = self._block
-        if block.joint is not Joint.NEXT or not block.is_open:
-            return rows(block.tokens(self._references))
-        source, known = self._complete
-        if not block.source.startswith(source):
-            source, known = "", []
-        rest = block.source[len(source) :]
-        found = known + rows(replace(block, source=rest).tokens(self._references)) if rest else known
-        lines = rest[: rest.rfind("\n") + 1]
-        self._complete = source + lines, found[: len(known) + lines.count("\n")]
-        return found
-
-    def _write_cell(self, cursor: QTextCursor, block: QTextBlock, cell: Cell) -> None:
-        cursor.setPosition(block.position())
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        # The height of an empty cell goes by this, which would be that of the letters that were here before.
-        cursor.setBlockCharFormat(QTextCharFormat())
-        inline = self._inline
-        assert inline is not None
-        inline.cursor = cursor
-        inline.push(weight=QFont.Weight.DemiBold if cell.is_header else None)
-        inline.write(cell.tokens)
-        inline.pop()
-
-    def _cut(self, cursor: QTextCursor, count: int) -> None:
-        """Takes away the cells behind the first `count`."""
-        block = cursor.document().findBlockByNumber(max(count, 1))
-        if block.isValid():
-            cursor.setPosition(block.position() - 1)
-            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
+    @property
+    def _cells(self) -> Sequence[Cell]:
+        return self._writer.cells if self._writer else ()
 
     def measure(self, style: Typography) -> Measures:
         """What the columns would like, by these rows."""
@@ -180,7 +127,7 @@ class Table(Item):
             tuple(cells[0][0] for cells in columns),
             tuple(max((size for size, _ in cells[1:]), default=0.0) for cells in columns),
             tuple(max(word for _, word in cells) for cells in columns),
-            tuple(cell.alignment for cell in filled(self._cells, self._count)),
+            tuple(cell.alignment for cell in filled(list(self._cells), self._count)),
             spoken.textDirection() is Qt.LayoutDirection.RightToLeft,
         )
 

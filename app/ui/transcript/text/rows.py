@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app.domain.markdown.blocks import Block, Joint, References
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -23,6 +25,30 @@ class Cell:
 def filled(row: list[Cell], count: int) -> list[Cell]:
     """The row with exactly so many cells."""
     return (row + [Cell()] * (count - len(row)))[:count]
+
+
+class RowReader:
+    """Reads the rows of a block that grows. Each is parsed until its line is complete, and not again."""
+
+    def __init__(self) -> None:
+        self._source = ""
+        """The lines to which nothing more comes."""
+        self._rows: list[list[Cell]] = []
+        """Those of these lines."""
+
+    def read(self, block: Block, references: References) -> list[list[Cell]]:
+        # What the rows stand under is said by the block itself, but for the first of a table and in mid-line.
+        if block.joint is not Joint.NEXT or not block.is_open:
+            return rows(block.tokens(references))
+        if not block.source.startswith(self._source):
+            self._source, self._rows = "", []
+        rest = block.source[len(self._source) :]
+        more = rows(replace(block, source=rest).tokens(references)) if rest else []
+        found = self._rows + more
+        lines = rest[: rest.rfind("\n") + 1]
+        self._source += lines
+        self._rows = found[: len(self._rows) + lines.count("\n")]
+        return found
 
 
 def rows(tokens: "Sequence[Token]") -> list[list[Cell]]:
