@@ -31,6 +31,8 @@ def composer(qtbot: QtBot) -> Iterator[Composer]:
     window.activateWindow()
     made.focus_input()
     yield made
+    # What Python has put there must not outlive it.
+    QApplication.clipboard().clear()
     window.close()
 
 
