@@ -129,7 +129,7 @@ def code_of(lines: int) -> str:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 def test_there_is_no_seam_between_segments(qapp: object, theme: object, scale: float) -> None:
     style = Typography.of(theme, 1.0)  # type: ignore[arg-type]
     code = code_of(150) + "\n" + "wide " * 200

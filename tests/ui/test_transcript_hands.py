@@ -184,7 +184,7 @@ async def test_the_button_of_a_block_copies_its_code(page):
                 bar.setValue(bar.value() + it.rect(code, button).y() - 100)
                 it.click(it.rect(code, button))
                 copied = QGuiApplication.clipboard().text()
-                assert f"```{code.language}\n{copied}\n```" in showcase.CODE
+                assert f"```{code.fence.language}\n{copied}\n```" in showcase.CODE
             await it.finish()
 
 
@@ -205,7 +205,7 @@ async def test_wide_code_moves_sideways_and_not_the_page(page):
             False,
         )
         QApplication.sendEvent(it.transcript.viewport(), event)
-        assert code.scroll > 0
+        assert code.fence.scroll > 0
         assert it.transcript.verticalScrollBar().value() == 0
         await asyncio.sleep(0.03)
         assert it.anew() != before

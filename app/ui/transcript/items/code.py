@@ -246,6 +246,7 @@ class Code(Item):
         document = listing(self._code, style, wraps=self.fence.wraps)
         colour(document, style, 0, self._colours)
         self._set_text_width(document)
+        document.size()  # lays it out: who asks for a document looks at its lines
         return document
 
     def _set_text_width(self, document: QTextDocument) -> None:
