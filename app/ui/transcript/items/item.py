@@ -50,7 +50,7 @@ class Target:
     rect: QRectF
     """Seen from the item's top left corner."""
     label: str
-    verb: Literal["copy", "wrap", "toggle", "open", "previous", "next", "view"]
+    verb: Literal["copy", "wrap", "toggle", "open", "previous", "next", "view", "scroll"]
     link: str = ""
 
 
@@ -133,6 +133,10 @@ class Item(ABC):
         """The text position nearest to `point`, seen from the item's top left corner."""
         layout = self.document.documentLayout()
         return layout.hitTest(point - self.origin(), Qt.HitTestAccuracy.FuzzyHit)
+
+    def holds(self, point: QPointF) -> bool:
+        """Whether a point at its height is its own: in a line that it shares, the item before has a part."""
+        return True
 
     def line_top(self, position: int) -> float:
         """Where the line of this text position begins, seen from the item's top."""
@@ -229,6 +233,17 @@ def estimated_height(chars: int, lines: int, column: Column, style: Typography) 
     """The height of about so many characters of text in so many lines."""
     per_line = max(10.0, column.width / (style.font.pointSizeF() * 0.68))
     return (chars / per_line + lines / 2 + 1) * style.font.pointSizeF() * 2.05
+
+
+def joined(pieces: Iterable[tuple[Joint, str]]) -> str:
+    """The texts of items, as far from each other as they stand; those without text are left out."""
+    between = {Joint.NONE: "\n\n", Joint.NEXT: "\n", Joint.INLINE: ""}
+    text = ""
+    for joint, piece in pieces:
+        # An empty line of code is one, an item without a text is not.
+        if piece or joint is not Joint.NONE:
+            text += (between[joint] if text else "") + piece
+    return text
 
 
 def small_font(style: Typography) -> QFont:

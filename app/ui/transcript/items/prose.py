@@ -1,42 +1,174 @@
 """What a model writes when it does not write code."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock, QTextCursor, QTextDocument
+import math
+from dataclasses import dataclass
 
-from app.domain.markdown.blocks import Block, References
-from app.ui.transcript.items.item import Item
-from app.ui.transcript.text.markdown import MARKER, QUOTE_INDENT, QUOTE_LEVEL, RULE, markdown_document
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextBlock, QTextCursor, QTextDocument
+
+from app.domain.markdown.blocks import Block, Joint, References
+from app.ui.transcript.items.item import Column, Item, Target
+from app.ui.transcript.items.markings import paint_markings
+from app.ui.transcript.text.formula import text_between
+from app.ui.transcript.text.growth import appended, ends_plainly
+from app.ui.transcript.text.markdown import LOOSE, MARKER, NESTING, TIGHT, written
+from app.ui.transcript.text.maths import Formula
+from app.ui.transcript.text.seam import End, end_of, join
 from app.ui.transcript.text.typography import Typography
+
+_MOST_JOINED = 8
+"""Pieces of one paragraph that share their lines: where each stands depends on all before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How a document stands that is laid out for a width."""
+
+    width: float
+    inset: float
+    """Pixels above it that belong to the item."""
+    above: float
+    """Pixels between it and the item before; negative where it goes on in that one's last line."""
+    before: str
+    """The nesting of the last paragraph of the item before."""
+    gap: float
+    """How far that one stands above this one's document."""
+    end: End
+    nesting: str
+    """In which quotes and lists its last paragraph stands."""
 
 
 class Prose(Item):
-    """A paragraph, heading, list, quote or table, from Markdown."""
+    """A paragraph, heading, list or quote, or a piece of one, from Markdown."""
 
-    def __init__(self, block: Block, references: References) -> None:
+    def __init__(self, block: Block, references: References, follows: "Prose | None" = None) -> None:
+        """`follows`: the item before it, if the block goes on in the same construct."""
         super().__init__()
+        self.joint = block.joint
         self._block = block
         self._references = references
-
-    def set_block(self, block: Block) -> None:
-        """More of it has come, or it is finished."""
-        if block != self._block:
-            self._block = block
-            self._document = None
+        self._follows = follows if block.joint is not Joint.NONE else None
+        is_inline = self._follows is not None and block.joint is Joint.INLINE
+        self._piece: int = self._follows._piece + 1 if self._follows and is_inline else 0
+        self._ends_plainly = False
+        self._laid: _Place | None = None
+        self._targets: list[Target] | None = None
+        self.untypeset: tuple[Formula, ...] = ()
+        """Formulas that are shown as their source until they are typeset."""
 
     @property
     def block(self) -> Block:
         return self._block
 
+    @property
+    def source(self) -> str:
+        return self._block.source
+
+    def set_block(self, block: Block) -> None:
+        """More of it has come, or it is finished, or what it refers to has been found."""
+        before, self._block = self._block, block
+        self.generation = -1
+        self._laid = self._targets = None
+        if self._document is None:
+            return
+        more = appended(before.source, block.source) if self._ends_plainly and block.is_open else None
+        if more is None:
+            self._document = None
+        elif more:
+            cursor = QTextCursor(self._document)
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(more, cursor.charFormat())
+
+    def typeset(self) -> None:
+        """Formulas that it shows as their source have been typeset."""
+        self.release()
+
+    def release(self) -> None:
+        super().release()
+        self._targets = None
+
+    # Layout
+
+    def _build(self, style: Typography) -> QTextDocument:
+        tokens = self._block.tokens(self._references)
+        self._ends_plainly = self._block.is_open and ends_plainly(self._block, tokens)
+        self._laid = self._targets = None
+        result = written(tokens, style, " " if self._goes_on_behind_space() else "")
+        self.untypeset = result.untypeset
+        self.gap = result.gap
+        if self.joint is Joint.NONE:
+            self.gap = 20.0 if tokens and tokens[0].type == "heading_open" else 12.0
+        elif result.document.firstBlock().blockFormat().hasProperty(MARKER):
+            self.gap = LOOSE if self._block.is_loose else TIGHT
+        return result.document
+
+    def _goes_on_behind_space(self) -> bool:
+        if self._follows is None or self.joint is not Joint.INLINE:
+            return False
+        return self._follows.source[-1:].isspace() or self.source[:1].isspace()
+
+    def above(self, style: Typography) -> float:
+        if self._laid is not None:
+            return self._laid.above
+        match self.joint:
+            case Joint.NONE:
+                return style.scaled(self.gap)
+            case Joint.NEXT:
+                return 0.0
+        return -style.font.pointSizeF() * 2.05
+
+    def origin(self) -> QPointF:
+        return QPointF(0, self._laid.inset if self._laid else 0.0)
+
+    def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
+        place = self._lay(document, column, style)
+        self.left, self.width = column.left, column.width
+        self.height = place.inset + document.size().height()
+        self._targets = None
+
+    def _lay(self, document: QTextDocument, column: Column, style: Typography) -> _Place:
+        if self._laid is not None and self._laid.width == column.width:
+            return self._laid
+        document.setTextWidth(column.width)
+        before = self._before(column, style)
+        inset = above = gap = 0.0
+        match self.joint:
+            case Joint.NONE:
+                above = style.scaled(self.gap)
+            case Joint.INLINE:
+                base = join(document, before.end if before else None)
+                if before is not None and base is not None:
+                    inset, above = _on(before, before.end.base - base)
+            case Joint.NEXT:
+                # The gap is a part of the item, so that the bar of a quote goes on through it.
+                inset = gap = round(style.scaled(self.gap))
+                if before is not None and "q" in before.nesting:
+                    gap += before.end.height - before.end.bottom
+                    inset, above = _on(before, before.end.bottom)
+                    inset += gap
+        nesting = document.lastBlock().blockFormat().stringProperty(NESTING)
+        known = before.nesting if before else ""
+        self._laid = _Place(column.width, inset, above, known, gap, end_of(document), nesting)
+        return self._laid
+
+    def _before(self, column: Column, style: Typography) -> _Place | None:
+        """How the item before it stands, if that matters."""
+        if self._follows is None or (self.joint is Joint.INLINE and self._piece % _MOST_JOINED == 0):
+            return None
+        return self._follows._lay(self._follows.ensure(style), column, style)
+
+    # Text
+
     def text(self) -> str:
         return self.selected(0, self.document.characterCount())
 
     def selected(self, start: int, end: int) -> str:
-        """With the marks of lists, and with tabs between the cells of a table."""
+        """With the marks of lists, the sources of formulas, and tabs between the cells of a table."""
         lines: list[str] = []
         row = None
         block = self.document.findBlock(min(start, self.document.characterCount() - 1))
         while block.isValid() and block.position() < end:
-            text = self._piece(block, start, end)
+            text = self._text_in(block, start, end)
             cell = _cell(block)
             if cell is not None and cell == row:
                 lines[-1] += "\t" + text
@@ -44,71 +176,54 @@ class Prose(Item):
                 # A word at the beginning of an item is copied without its mark.
                 at, last = block.position(), block.position() + block.length() - 1
                 marked = at > start or (at == start and end > last)
-                lines.append(self._mark(block) + text if marked else text)
+                lines.append(_mark(block) + text if marked else text)
             row = cell
             block = block.next()
         return "\n".join(lines).replace("\u2028", "\n").strip("\n")
 
-    def _piece(self, block: QTextBlock, start: int, end: int) -> str:
+    def _text_in(self, block: QTextBlock, start: int, end: int) -> str:
         """Positions count as Qt does, in UTF-16: a Python string cannot be cut with them."""
-        cursor = QTextCursor(block)
-        cursor.setPosition(max(start, block.position()))
-        last = block.position() + block.length() - 1
-        cursor.setPosition(max(cursor.position(), min(end, last)), QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText()
+        first, last = max(start, block.position()), block.position() + block.length() - 1
+        return text_between(self.document, first, max(first, min(end, last)))
 
-    def _mark(self, block: QTextBlock) -> str:
-        marker = block.blockFormat().stringProperty(MARKER)
-        return f"{marker} " if marker else ""
+    # Hands
 
-    def _build(self, style: Typography) -> QTextDocument:
-        tokens = self._block.tokens(self._references)
-        self.gap = 20.0 if tokens and tokens[0].type == "heading_open" else 12.0
-        return markdown_document(tokens, style)
+    def holds(self, point: QPointF) -> bool:
+        if self._laid is None or self._laid.above >= 0:
+            return True
+        line = self.document.firstBlock().layout().lineAt(0)
+        if point.y() >= self._laid.inset + line.rect().bottom():
+            return True
+        if self._laid.end.direction is Qt.LayoutDirection.RightToLeft:
+            return point.x() <= line.naturalTextRect().right()
+        return point.x() >= line.x()
+
+    def targets(self) -> list[Target]:
+        if self._targets is None:
+            self._targets = super().targets()
+        return self._targets
+
+    # Painting
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         super().paint(painter, clip, selection)
-        layout = self.document.documentLayout()
-        top = layout.hitTest(QPointF(0, clip.top()), Qt.HitTestAccuracy.FuzzyHit)
-        block = self.document.findBlock(max(0, top))
-        while block.isValid() and layout.blockBoundingRect(block).top() <= clip.bottom():
-            form = block.blockFormat()
-            if form.hasProperty(MARKER):
-                self._paint_marker(painter, block, form.stringProperty(MARKER))
-            if form.hasProperty(QUOTE_LEVEL):
-                self._paint_bars(painter, block, form.intProperty(QUOTE_LEVEL))
-            if form.hasProperty(RULE):
-                middle = self.document.documentLayout().blockBoundingRect(block).center().y()
-                painter.fillRect(QRectF(0, middle, self.width, 1), self.style.theme.border)
-            block = block.next()
+        inset = self.origin().y()
+        before = (self._laid.before, self._laid.gap) if self._laid else ("", 0.0)
+        painter.save()
+        painter.translate(0, inset)
+        paint_markings(painter, self.document, clip.translated(0, -inset), self.style, before)
+        painter.restore()
 
-    def _paint_marker(self, painter: QPainter, block: QTextBlock, marker: str) -> None:
-        """In front of the first line, on its base line."""
-        rect = self.document.documentLayout().blockBoundingRect(block)
-        line = block.layout().lineAt(0)
-        painter.setFont(self.style.font)
-        painter.setPen(self.style.theme.muted)
-        width = QFontMetricsF(self.style.font).horizontalAdvance(marker)
-        # blockBoundingRect begins at the margin in tables' cells and at 0 elsewhere; the line knows.
-        if block.textDirection() is Qt.LayoutDirection.RightToLeft:
-            x = rect.left() + line.naturalTextRect().right() + self.style.scaled(8)
-        else:
-            x = rect.left() + line.position().x() - width - self.style.scaled(8)
-        painter.drawText(QPointF(x, rect.top() + line.y() + line.ascent()), marker)
 
-    def _paint_bars(self, painter: QPainter, block: QTextBlock, levels: int) -> None:
-        rect = self.document.documentLayout().blockBoundingRect(block)
-        # The bar goes on through the gap between two paragraphs of one quote.
-        before = block.previous()
-        top = rect.top()
-        if before.isValid() and before.blockFormat().hasProperty(QUOTE_LEVEL):
-            top = self.document.documentLayout().blockBoundingRect(before).bottom()
-        for level in range(levels):
-            x = self.style.scaled(QUOTE_INDENT * level)
-            if block.textDirection() is Qt.LayoutDirection.RightToLeft:
-                x = self.width - x - 3
-            bar = QRectF(x, top, 3, rect.bottom() - top)
-            painter.fillRect(bar, self.style.theme.border)
+def _on(before: _Place, top: float) -> tuple[float, float]:
+    """What stands at `top` of the document before: what is over whole pixels, and the pixels up to there."""
+    top += before.inset
+    return top - math.floor(top), math.floor(top) - math.ceil(before.inset + before.end.height)
+
+
+def _mark(block: QTextBlock) -> str:
+    marker = block.blockFormat().stringProperty(MARKER)
+    return f"{marker} " if marker else ""
 
 
 def _cell(block: QTextBlock) -> tuple[int, int] | None:

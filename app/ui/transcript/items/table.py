@@ -54,6 +54,10 @@ class Table(Item):
         grid.join(self)
 
     @property
+    def block(self) -> Block:
+        return self._block
+
+    @property
     def source(self) -> str:
         return self._block.source
 
@@ -163,6 +167,10 @@ class Table(Item):
     def _is_right_to_left(self) -> bool:
         return self.grid.is_right_to_left(self.style)
 
+    @property
+    def _has_header(self) -> bool:
+        return any(cell.is_header for cell in self._cells[:1])
+
     # Text
 
     def text(self) -> str:
@@ -183,9 +191,14 @@ class Table(Item):
         return "\n".join(rows)
 
     def targets(self) -> list[Target]:
-        """The links in view: what is scrolled away cannot be pressed."""
+        """The links in view, and first, where there is more than is seen, what the arrow keys move."""
         seen = QRectF(0, 0, self.width, self.height)
-        return [one for one in super().targets() if seen.intersects(one.rect)]
+        links = [one for one in super().targets() if seen.intersects(one.rect)]
+        if not self._hidden:
+            return links
+        line = _layout(self.document).tops[1 if self._has_header else 0]
+        track = QRectF(0, max(0.0, line - 4), self.width, 6)
+        return [Target(track, "Move the table sideways with the arrow keys", "scroll"), *links]
 
     def end_of_text(self) -> QRectF:
         """Behind the last cell of the last row in which something stands."""
@@ -211,7 +224,7 @@ class Table(Item):
     def _paint_lines(self, painter: QPainter, clip: QRectF) -> None:
         """Between rows, one below the header, none at the end: the table may go on in another item."""
         theme, layout = self.style.theme, _layout(self.document)
-        has_header = bool(self._cells) and self._cells[0].is_header
+        has_header = self._has_header
         for row in layout.rows_between(clip.top(), clip.bottom()):
             top, bottom = layout.tops[row], layout.tops[row + 1]
             if row == 0 and has_header:
