@@ -23,6 +23,7 @@ class FindBar(QFrame):
         self.setObjectName("findBar")
         self.setAccessibleName("Find in this conversation")
         self._finder = finder
+        self._ground = parent
         self._before: QWidget | None = None
         """What had the keyboard."""
         self._field = _Field(self)
@@ -99,7 +100,7 @@ class FindBar(QFrame):
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._ground.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.hide()
 
@@ -127,7 +128,7 @@ class FindBar(QFrame):
             button.setEnabled(count > 0)
 
     def _place(self) -> None:
-        room = self.parentWidget().width() - 2 * L
+        room = self._ground.width() - 2 * L
         width = min(_WIDTH, room)
         self.setGeometry(L + room - width, M, width, self.sizeHint().height())
 

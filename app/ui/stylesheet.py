@@ -88,6 +88,13 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #bannerDetail { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
 #bannerDetail:focus { border-color: $focus; }
 
+#findBar { background: $surface; border: 1px solid $border_strong; border-radius: 8px; }
+#findField { background: transparent; border: 2px solid transparent; padding: 1px 4px; }
+#findField:focus { border-color: $focus; }
+#findCount { color: $muted; }
+#linkLine { background: $surface; color: $muted; border: 1px solid $border; border-radius: 6px;
+    padding: 3px 8px; }
+
 #messageActions { background: $window; border: none; border-radius: 6px; }
 
 #notice { background: $warning_ground; border: none; border-radius: 8px; }

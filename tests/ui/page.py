@@ -158,9 +158,10 @@ class Page:
 
     def _point(self, item: Item, top: float, cursor: QTextCursor) -> QPoint:
         block = cursor.block()
+        # This lays out what has no layout yet: there is no line before.
+        corner = item.document.documentLayout().blockBoundingRect(block).topLeft() + item.origin()
         line = block.layout().lineForTextPosition(cursor.positionInBlock())
         x, _ = line.cursorToX(cursor.positionInBlock())
-        corner = item.document.documentLayout().blockBoundingRect(block).topLeft() + item.origin()
         # A little to the right: the middle of a letter's left half is nearest to its left edge.
         return QPoint(
             round(item.left + corner.x() + x + 1),

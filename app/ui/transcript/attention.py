@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.domain.conversation import PartKind, Role
+from app.domain.conversation import Role
 from app.ui.announcement import announce
 from app.ui.transcript.actions import FACES, MessageActions, Verb, offered
-from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.clipboard import copy_message
 from app.ui.transcript.message import GAP
 from app.ui.transcript.page import MARGIN, Page
 
@@ -238,8 +238,7 @@ class Attention:
         if message is None or self.chat is None:
             return
         if verb is Verb.COPY:
-            whole = self.chat.shown()[-1] if message.id == self.chat.conversation.leaf_id else message
-            put_on_clipboard(whole.text() or whole.text(PartKind.REFUSAL))
+            copy_message(self._page.stack, index)
             self._bar.confirm_copied()
         else:
             self._page.message_acted.emit(verb.value, message.id)

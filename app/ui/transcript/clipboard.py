@@ -1,9 +1,163 @@
 """The way of text out of the transcript."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from PySide6.QtCore import QMetaType, QMimeData
 from PySide6.QtGui import QGuiApplication
+
+from app.domain.conversation import PartKind, Role
+from app.domain.markdown.blocks import Joint
+from app.domain.markdown.html import code_html, html, plain_html
+from app.domain.markdown.parser import parse
+from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.item import Item
+from app.ui.transcript.items.prose import Prose
+from app.ui.transcript.items.table import Table
+from app.ui.transcript.selection import FAR, Place, Selection
+from app.ui.transcript.stack import Stack
+
+_MOST_SET = 50_000
+"""Characters of Markdown that are set as readable text: that takes some 2 ms for a thousand."""
+PLAIN, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a message: Markdown where whole blocks are selected, or what is selected of one."""
+
+    message: int
+    markdown: str
+    html: str = ""
+    """Of what is not Markdown."""
+
+
+class Copied(QMimeData):
+    """A selection in three forms. It stays what it was when it was copied."""
+
+    def __init__(self, pieces: list[Piece], plain: str) -> None:
+        """`plain` is the readable text; "" where it would take too long to set it: then Markdown serves."""
+        super().__init__()
+        self._pieces, self._plain = pieces, plain
+
+    def formats(self) -> list[str]:
+        return [PLAIN, HTML, MARKDOWN] if self._plain else [PLAIN, MARKDOWN]
+
+    def hasFormat(self, form: str) -> bool:
+        return form.partition(";")[0] in self.formats()
+
+    def retrieveData(self, form: str, kind: QMetaType | QMetaType.Type) -> object:
+        """Made when another program asks for it."""
+        match form.partition(";")[0]:
+            case "text/plain":
+                return self._plain or self._markdown
+            case "text/html" if self._plain:
+                return self._html
+            case "text/markdown":
+                return self._markdown
+        return None
+
+    @cached_property
+    def _markdown(self) -> str:
+        messages = groupby(self._pieces, key=lambda piece: piece.message)
+        texts = ("".join(piece.markdown for piece in pieces).strip("\n") for _, pieces in messages)
+        return "\n\n".join(text for text in texts if text)
+
+    @cached_property
+    def _html(self) -> str:
+        return "".join(piece.html or html(parse(piece.markdown)) for piece in self._pieces).strip()
 
 
 def put_on_clipboard(text: str) -> None:
-    """An empty text leaves the clipboard as it is."""
+    """Plain text. An empty one leaves the clipboard as it is."""
     if text:
         QGuiApplication.clipboard().setText(text)
+
+
+def copy_selection(stack: Stack, selection: Selection | None) -> None:
+    """Readable text, HTML and Markdown. What is empty leaves the clipboard as it is."""
+    pieces = list(_pieces(stack, selection)) if selection is not None else []
+    if selection is not None and any(piece.markdown.strip() for piece in pieces):
+        plain = stack.selected_text(selection) if _is_short(pieces) else ""
+        QGuiApplication.clipboard().setMimeData(Copied(pieces, plain))
+
+
+def copy_message(stack: Stack, message: int) -> None:
+    copy_selection(stack, Selection(Place(message, 0, 0), Place(message, FAR, FAR)))
+
+
+def selected_text(stack: Stack, selection: Selection) -> str:
+    """Readable text, or Markdown where there is so much of it that it would take long to set."""
+    pieces = list(_pieces(stack, selection))
+    return stack.selected_text(selection) if _is_short(pieces) else Copied(pieces, "").text()
+
+
+def _is_short(pieces: list[Piece]) -> bool:
+    return sum(len(piece.markdown) for piece in pieces) <= _MOST_SET
+
+
+def _pieces(stack: Stack, selection: Selection) -> Iterator[Piece]:
+    """What is selected, from the sources: nothing is laid out but the items in which a selection ends."""
+    for index in range(selection.start.message, selection.end.message + 1):
+        unmade = stack.messages[index].unmade
+        is_within = selection.start.message < index < selection.end.message
+        if unmade is None or not (is_within or _holds_all(selection, index)):
+            stack.prepare(index)
+            yield from _of_items(stack, selection, index)
+            continue
+        for part in unmade.parts:
+            if part.kind is PartKind.TEXT and unmade.role is Role.ASSISTANT:
+                yield Piece(index, part.text + "\n\n")
+            elif part.kind in (PartKind.TEXT, PartKind.REFUSAL):
+                yield Piece(index, part.text + "\n\n", plain_html(part.text))
+
+
+def _holds_all(selection: Selection, index: int) -> bool:
+    return selection.start <= Place(index, 0, 0) and selection.end >= Place(index, FAR, FAR)
+
+
+def _of_items(stack: Stack, selection: Selection, index: int) -> Iterator[Piece]:
+    run = ""
+    """Sources of whole blocks of Markdown, one behind the other: they are parsed together."""
+    for number, (_, item) in enumerate(stack.messages[index].items()):
+        within = selection.within(index, number)
+        if within is None:
+            continue
+        begins = item.joint is Joint.NONE or bool(run) or isinstance(item, Prose)
+        if isinstance(item, Prose | Code | Table) and begins and _is_whole(stack, item, within):
+            run += item.source
+            continue
+        if run:
+            yield Piece(index, run + "\n")
+        run = ""
+        item.ensure(stack.style)
+        if text := item.selected(*within):
+            yield Piece(
+                index, text + ("\n" if _ends_line(stack, index, number) else ""), _as_html(item, text)
+            )
+    if run:
+        yield Piece(index, run)
+
+
+def _is_whole(stack: Stack, item: Item, within: tuple[int, int]) -> bool:
+    if within == (0, FAR):
+        return True
+    return within[0] == 0 and within[1] >= item.ensure(stack.style).characterCount() - 1
+
+
+def _ends_line(stack: Stack, index: int, number: int) -> bool:
+    one = stack.messages[index]
+    return number + 1 == one.count() or one.item(number + 1)[1].joint is not Joint.INLINE
+
+
+def _as_html(item: Item, text: str) -> str:
+    match item:
+        case Code():
+            return code_html(text)
+        case Table() if "\n" in text or "\t" in text:
+            rows = (row.split("\t") for row in text.split("\n"))
+            cells = ("".join(f"<td>{plain_html(cell)[3:-5]}</td>" for cell in row) for row in rows)
+            return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>\n"
+    return plain_html(text)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.conversation import Message
 from app.domain.markdown.blocks import Joint
 from app.domain.query import Query, utf16
+from app.ui.transcript.items.fold import Fold
 from app.ui.transcript.items.item import Item
 from app.ui.transcript.page import Page
 from app.ui.transcript.selection import Mark, Place, Selection
@@ -97,6 +98,7 @@ class Finder(QObject):
         self._work: Iterator[None] = iter(())
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._slice)
+        page.toggled.connect(self.grew)
 
     # What is asked of it
 
@@ -207,12 +209,22 @@ class Finder(QObject):
                 self._timer.stop()
                 break
         if self._wanted and (found := self._next()) is not None:
-            self._current = found
-            bring_into_view(self._page, self._selection(found))
             self._wanted = 0
+            self._go_to(found)
         if not self.is_searching:
             self._wanted = 0
         self._report()
+
+    def _go_to(self, found: _Found) -> None:
+        self._current = found
+        place = self._selection(found).start
+        self._stack.prepare(place.message)
+        _, item = self._stack.messages[place.message].item(place.item)
+        if isinstance(item, Fold):
+            # Its matches stand in the items below it then, as many as before.
+            self._page.toggle(place.message, place.item)
+        if self._current is not None:
+            bring_into_view(self._page, self._selection(self._current))
 
     def _report(self) -> None:
         self._page.changed.emit()
@@ -256,7 +268,7 @@ class Finder(QObject):
             number = bisect_left(matches, (self._from.item, self._from.position), key=lambda one: one[0])
         if 0 <= number < len(matches):
             return index, number
-        for further in range(1, count + 1):
+        for _ in range(count):
             index = (index + step) % count
             matches = self._matches.get(index)
             if matches is None:

@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QScrollBar
 
 from app.ui.announcement import announce
-from app.ui.transcript.clipboard import put_on_clipboard
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.item import Target
 from app.ui.transcript.page import Page
@@ -40,6 +39,7 @@ class Keyboard:
     def forget(self) -> None:
         self._focused = None
         self._came_by_key = False
+        self._page.looked_at.emit("")
         self._page.changed.emit()
 
     def move(self, *, forwards: bool) -> bool:
@@ -54,6 +54,7 @@ class Keyboard:
         self._focused = order[index] if found else None
         if found:
             announce(self._page.area, places[index][1].label)
+        self._page.looked_at.emit(places[index][1].link if found else "")
         self._page.changed.emit()
         return found
 
@@ -63,7 +64,7 @@ class Keyboard:
         if event.key() in _PRESS and self._focused is not None:
             self._activate(self._focused)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            put_on_clipboard(self._page.selected_text())
+            self._page.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._page.select_all()
         elif event.key() in _SIDEWAYS and self._focused is not None:

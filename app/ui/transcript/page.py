@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from app.domain.markdown.html import SAFE_SCHEMES
 from app.ui.picture_viewer import PictureViewer
 from app.ui.transcript.clipboard import copy_selection, put_on_clipboard, selected_text
 from app.ui.transcript.items.code import Code
@@ -16,8 +17,6 @@ from app.ui.transcript.stack import Hit, Stack
 
 MARGIN = 24
 """Pixels above the first message and below the last."""
-SAFE_SCHEMES = ("http", "https", "mailto")
-"""A model's link to anything else is only text."""
 
 _COPIED_SHOWN = 1500
 """Milliseconds."""
@@ -30,6 +29,8 @@ class Page(QObject):
         changed(): something looks different, but stands where it stood.
         items_changed(): items have other heights.
         end_wanted(): the user wants to see the end.
+        toggled(int, int): a message has other items from one on: what was folded is not, or the reverse.
+        looked_at(str): the link under the pointer or with the keyboard; "" for none.
         version_wanted(int, int): message number, and how many versions further.
         message_acted(str, str): do this with a message: a Verb, and the message's id.
     """
@@ -37,6 +38,8 @@ class Page(QObject):
     changed = Signal()
     items_changed = Signal()
     end_wanted = Signal()
+    toggled = Signal(int, int)
+    looked_at = Signal(str)
     version_wanted = Signal(int, int)
     message_acted = Signal(str, str)
 
@@ -97,10 +100,7 @@ class Page(QObject):
         elif isinstance(item, Picture):
             PictureViewer(item.part, self.area.window()).open()
         elif isinstance(item, Fold):
-            # Its text begins or ceases to be here: what was selected below it has other numbers.
-            self.selection = None
-            self.stack.toggle(message, number)
-            self.items_changed.emit()
+            self.toggle(message, number)
         elif isinstance(item, Code) and target.verb == "wrap":
             item.fence.toggle_wrap()
             self.stack.changed(message, number)
@@ -110,6 +110,14 @@ class Page(QObject):
             put_on_clipboard(fence.text())
             self._show_copied(fence, copied=True)
             QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._show_copied(fence, copied=False))
+
+    def toggle(self, message: int, number: int) -> None:
+        """Unfolds the reasoning of an item, or folds it."""
+        # Its text begins or ceases to be here: what was selected below it has other numbers.
+        self.selection = None
+        self.stack.toggle(message, number)
+        self.toggled.emit(message, number)
+        self.items_changed.emit()
 
     def open_link(self, link: str) -> None:
         """Hands a link to the system, if it is of a kind that a text may lead to."""

@@ -93,7 +93,7 @@ class ReasoningItems(PartItems):
     def __init__(self) -> None:
         passage = Passage("muted")
         super().__init__(PlainSplitter(), lambda block, before: Plain(passage, block))
-        self._fold = Fold()
+        self._fold = Fold(self._hidden)
         self.items.append(self._fold)
         self._folded: list[Item] = []
         """The items, while they are not shown."""
@@ -112,6 +112,9 @@ class ReasoningItems(PartItems):
     def finish(self) -> int:
         self._is_finished = True
         return super().finish() if self._fold.is_open else len(self.items)
+
+    def _hidden(self) -> str:
+        return "".join([*(item.source for item in self._folded), *self._unread])
 
     def toggle(self) -> None:
         """Shows the text, or hides it."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QMenu
 
 from app.ui.transcript.clipboard import put_on_clipboard
 from app.ui.transcript.items.code import Code
@@ -37,7 +37,7 @@ class Pointer:
         if self._dragging and hit is not None and self._page.selection is not None:
             self._page.select(Selection(self._page.selection.anchor, hit.place))
             return
-        self._hover(hit, event)
+        self._hover(hit)
 
     def release(self, event: QMouseEvent) -> None:
         self._dragging = False
@@ -62,6 +62,7 @@ class Pointer:
 
     def leave(self) -> None:
         self._set_hovered(None, "")
+        self._page.looked_at.emit("")
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Sideways over code; whether it was that."""
@@ -79,10 +80,10 @@ class Pointer:
     def menu(self, point: QPoint) -> QMenu:
         """The context menu for a point of the viewport."""
         menu = QMenu(self._page.area)
-        selected = self._page.selected_text()
+        selection = self._page.selection
         copy = menu.addAction("Copy", QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setEnabled(bool(selected))
-        copy.triggered.connect(lambda: put_on_clipboard(selected))
+        copy.setEnabled(selection is not None and not selection.is_empty)
+        copy.triggered.connect(self._page.copy)
         hit = self._page.hit(point)
         if hit is not None:
             self._add_targets(menu, hit)
@@ -106,15 +107,15 @@ class Pointer:
         self._page.activate(hit.place.message, hit.place.item, target)
         return True
 
-    def _hover(self, hit: Hit | None, event: QMouseEvent) -> None:
+    def _hover(self, hit: Hit | None) -> None:
         shape = Qt.CursorShape.ArrowCursor
         hovered, verb = None, ""
-        tip = ""
+        link = ""
         if hit is not None:
             inside = 0 <= hit.point.y() <= hit.item.height and 0 <= hit.point.x() <= hit.item.width
-            tip = hit.item.link_at(hit.point) if inside else ""
+            link = hit.item.link_at(hit.point) if inside else ""
             target = next((one for one in hit.item.targets() if one.rect.contains(hit.point)), None)
-            if tip or target:
+            if link or target:
                 shape = Qt.CursorShape.PointingHandCursor
             elif inside:
                 shape = Qt.CursorShape.IBeamCursor
@@ -122,10 +123,7 @@ class Pointer:
                 hovered, verb = hit.item.fence, target.verb
         self._page.area.viewport().setCursor(shape)
         self._set_hovered(hovered, verb)
-        if tip:
-            QToolTip.showText(event.globalPosition().toPoint(), tip, self._page.area)
-        else:
-            QToolTip.hideText()
+        self._page.looked_at.emit(link)
 
     def _set_hovered(self, fence: Fence | None, verb: str) -> None:
         if fence is self._hovered and (fence is None or fence.hovered == verb):

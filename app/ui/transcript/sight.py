@@ -51,10 +51,12 @@ def _scroll_sideways(item: Item, start: int, end: int) -> None:
 
 def _x(item: Item, position: int) -> float:
     """Where a letter stands, seen from the item's left edge."""
-    document = item.document
+    document = item.ensure(item.style)
     block = document.findBlock(min(position, document.characterCount() - 1))
+    # This lays out what has no layout yet: there is no line before.
+    left = document.documentLayout().blockBoundingRect(block).left() + item.origin().x()
     line = block.layout().lineForTextPosition(position - block.position())
-    x, _ = (
-        cast("tuple[float, int]", line.cursorToX(position - block.position())) if line.isValid() else (0.0, 0)
-    )
-    return document.documentLayout().blockBoundingRect(block).left() + item.origin().x() + x
+    if not line.isValid():
+        return left
+    x, _ = cast("tuple[float, int]", line.cursorToX(position - block.position()))
+    return left + x

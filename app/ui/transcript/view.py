@@ -34,6 +34,7 @@ from app.ui.transcript.footer import Footer
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.picture import Picture
 from app.ui.transcript.keyboard import Keyboard
+from app.ui.transcript.link_line import LinkLine
 from app.ui.transcript.page import MARGIN, Page
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.stack import ReadingPlace, Stack
@@ -96,6 +97,7 @@ class Transcript(QAbstractScrollArea):
         self._keyboard = Keyboard(self.page)
         self._finder = Finder(self.page)
         self._find_bar = FindBar(self._finder, self)
+        self._link_line = LinkLine(self)
         self._decoder = Decoder(self)
         self._footer = Footer(self.viewport())
         self._attention = Attention(self.page, self._footer.banner)
@@ -112,6 +114,7 @@ class Transcript(QAbstractScrollArea):
         self._footer.ticked.connect(self.viewport().update)
         self._decoder.decoded.connect(self.viewport().update)
         self.page.changed.connect(self.viewport().update)
+        self.page.looked_at.connect(self._link_line.look_at)
         self.page.items_changed.connect(self._on_items_changed)
         self.page.end_wanted.connect(self.jump_to_latest)
         self.page.version_wanted.connect(self._on_version_wanted)

@@ -1,5 +1,7 @@
 """The quiet line over what the model thought before it answered: it opens and closes the text."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextDocument
 
@@ -12,8 +14,10 @@ _HEIGHT = 24.0
 class Fold(Item):
     """Counts the words that it hides. It has no text of the message."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Callable[[], str]) -> None:
+        """`hidden` gives the text while it is folded."""
         super().__init__()
+        self._hidden = hidden
         self.is_open = False
         self._words = 0
         self._ends_in_space = True
@@ -26,6 +30,10 @@ class Fold(Item):
 
     def text(self) -> str:
         return ""
+
+    def shown(self, style: Typography) -> str:
+        """What unfolding it would show: it can be found."""
+        return "" if self.is_open else self._hidden()
 
     def selected(self, start: int, end: int) -> str:
         return ""

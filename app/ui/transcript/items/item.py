@@ -246,6 +246,17 @@ def joined(pieces: Iterable[tuple[Joint, str]]) -> str:
     return text
 
 
+def joined(pieces: Iterable[tuple[Joint, str]]) -> str:
+    """The texts of items, as far from each other as they stand; those without text are left out."""
+    between = {Joint.NONE: "\n\n", Joint.NEXT: "\n", Joint.INLINE: ""}
+    text = ""
+    for joint, piece in pieces:
+        # An empty line of code is one, an item without a text is not.
+        if piece or joint is not Joint.NONE:
+            text += (between[joint] if text else "") + piece
+    return text
+
+
 def small_font(style: Typography) -> QFont:
     font = QFont(style.font)
     font.setPointSizeF(style.font.pointSizeF() * 0.87)
