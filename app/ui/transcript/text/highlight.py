@@ -14,6 +14,8 @@ MOST_LEXED_AT_ONCE = 4_000
 
 _PAUSE = 256
 """Tokens."""
+_WARMING = "x = 1\nRUN x\n$ x\nx:\n\tx\n<script>x</script><style>x{}</style>\n<?php x ?>\n"
+"""Has a lexer compile its patterns, and those of the lexers that it leaves pieces to."""
 
 Run = tuple[str, str]
 """A piece of a line, and the theme's colour for it without `code_`: "keyword", "string", "text", …"""
@@ -153,7 +155,7 @@ _lexers: "dict[str, Lexer | None]" = {}
 
 
 def loaded(language: str) -> bool:
-    """Whether `runs` and `line_lexer` answer at once."""
+    """Whether `lines` and `line_lexer` answer at once."""
     return not language or language.lower() in _lexers
 
 
@@ -164,8 +166,9 @@ def load(language: str) -> None:
 
     lexer: Lexer | None = None
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-        list(lexer.get_tokens("x = 1\n"))  # its patterns are compiled now
+        # Of the languages inside of a Markdown text, none may be loaded while it is lexed.
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False, handlecodeblocks=False)
+        list(lexer.get_tokens(_WARMING))
     except ClassNotFound:
         pass
     _lexers[language.lower()] = lexer
