@@ -10,6 +10,10 @@ from app.domain.turn import PartGrew, Patch
 
 FRAME = 16
 """Milliseconds."""
+SLOW_FRAME = 33
+"""Between frames that have only a word or two to show: nobody sees the difference, but the battery does."""
+_FEW = 12
+"""Characters of such a frame."""
 
 _COST = 5.0
 """Milliseconds that a frame's text may take to be parsed and laid out."""
@@ -20,7 +24,10 @@ Delivery = tuple[MessageId, Patch]
 
 
 class Feed(QObject):
-    """Drains once a frame, and then no more than fits: a burst takes some frames instead of one long stop."""
+    """Drains once a frame, and then no more than fits: a burst takes some frames instead of one long stop.
+
+    What comes after a pause is shown at once.
+    """
 
     def __init__(self, show: Callable[[list[Delivery]], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -28,6 +35,8 @@ class Feed(QObject):
         self._waiting: list[Delivery] = []
         self._budget = _BUDGETS[1]
         """Characters for the next frame: what can be shown in `_COST`, as far as the last frames tell."""
+        self._next = 0.0
+        """When the next frame may be shown at the earliest."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -36,7 +45,7 @@ class Feed(QObject):
     def put(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         self._waiting.extend((message_id, patch) for patch in patches)
         if not self._timer.isActive():
-            self._timer.start(FRAME)
+            self._timer.start(max(0, round((self._next - time.perf_counter()) * 1000)))
 
     @property
     def is_empty(self) -> bool:
@@ -65,9 +74,12 @@ class Feed(QObject):
             self._budget = max(smallest, int(self._budget * max(0.3, _COST / cost)))
         elif self._waiting:
             self._budget = min(largest, int(self._budget * 1.25))
+        chars = sum(len(patch.text) for _, patch in now if isinstance(patch, PartGrew))
+        # As much time for keys and the stream as for showing. The first word waits for nothing.
+        pause = max(SLOW_FRAME if chars <= _FEW else FRAME, int(2 * cost)) if chars else 0
+        self._next = began + pause / 1000
         if self._waiting:
-            # As much time for keys and the stream as for showing.
-            self._timer.start(max(FRAME, int(2 * cost)))
+            self._timer.start(pause)
 
 
 def _parted(deliveries: list[Delivery], budget: int) -> tuple[list[Delivery], list[Delivery]]:

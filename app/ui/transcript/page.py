@@ -29,6 +29,7 @@ class Page(QObject):
         changed(): something looks different, but stands where it stood.
         items_changed(): items have other heights.
         end_wanted(): the user wants to see the end.
+        held(): what is in view must not move, whatever comes.
         toggled(int, int): a message has other items from one on: what was folded is not, or the reverse.
         looked_at(str): the link under the pointer or with the keyboard; "" for none.
         version_wanted(int, int): message number, and how many versions further.
@@ -38,6 +39,7 @@ class Page(QObject):
     changed = Signal()
     items_changed = Signal()
     end_wanted = Signal()
+    held = Signal()
     toggled = Signal(int, int)
     looked_at = Signal(str)
     version_wanted = Signal(int, int)

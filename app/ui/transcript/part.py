@@ -173,7 +173,7 @@ def _markdown(references: References) -> Callable[[Block, BlockItem | None], Blo
                 grid = before.grid if goes_on and isinstance(before, Table) else Grid()
                 return Table(grid, block, references)
             case _:
-                return Prose(block, references)
+                return Prose(block, references, before if isinstance(before, Prose) else None)
 
     return made
 

@@ -5,8 +5,10 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QTextCurso
 from PySide6.QtWidgets import QMenu
 
 from app.ui.transcript.clipboard import put_on_clipboard
+from app.ui.transcript.drag import Drag
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.fence import Fence
+from app.ui.transcript.items.table import Table
 from app.ui.transcript.page import Page
 from app.ui.transcript.selection import Place, Selection
 from app.ui.transcript.stack import Hit
@@ -17,7 +19,7 @@ class Pointer:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._dragging = False
+        self._drag = Drag(page)
         self._hovered: Fence | None = None
 
     def press(self, event: QMouseEvent) -> None:
@@ -29,18 +31,15 @@ class Pointer:
         anchor = hit.place
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._page.selection:
             anchor = self._page.selection.anchor
-        self._page.select(Selection(anchor, hit.place))
-        self._dragging = True
+        self._drag.start(anchor, hit.place)
 
     def move(self, event: QMouseEvent) -> None:
-        hit = self._page.hit(event.position().toPoint())
-        if self._dragging and hit is not None and self._page.selection is not None:
-            self._page.select(Selection(self._page.selection.anchor, hit.place))
-            return
-        self._hover(hit)
+        point = event.position().toPoint()
+        if not self._drag.move(point):
+            self._hover(self._page.hit(point))
 
     def release(self, event: QMouseEvent) -> None:
-        self._dragging = False
+        self._drag.stop()
         hit = self._page.hit(event.position().toPoint())
         selection = self._page.selection
         if hit is not None and (selection is None or selection.is_empty):
@@ -65,12 +64,12 @@ class Pointer:
         self._page.looked_at.emit("")
 
     def wheel(self, event: QWheelEvent) -> bool:
-        """Sideways over code; whether it was that."""
+        """Sideways over code and tables; whether it was that."""
         sideways = event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             sideways = sideways or event.angleDelta().y()
         hit = self._page.hit(event.position().toPoint())
-        if not sideways or hit is None or not isinstance(hit.item, Code):
+        if not sideways or hit is None or not isinstance(hit.item, Code | Table):
             return False
         if hit.item.scroll_by(-sideways / 2):
             self._page.changed.emit()

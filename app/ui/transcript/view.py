@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 
-from app.domain.conversation import Message, MessageId
+from app.domain.conversation import ConversationId, Message, MessageId
 from app.domain.turn import Ended, Patch, Reopened
 from app.ui.announcement import announce
 from app.ui.find_bar import FindBar
@@ -82,6 +82,8 @@ class Transcript(QAbstractScrollArea):
         self.stack = Stack(Typography.of(theme, self._zoom))
         self.page = Page(self.stack, self)
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._places: dict[ConversationId, ReadingPlace | None] = {}
+        """Where somebody read in the conversations that were left; None at the end."""
         self._dirty_from = float("inf")
         """From here on, in the content's coordinates, the next `_settle` has all painted again."""
         self._following = True
@@ -117,6 +119,7 @@ class Transcript(QAbstractScrollArea):
         self.page.looked_at.connect(self._link_line.look_at)
         self.page.items_changed.connect(self._on_items_changed)
         self.page.end_wanted.connect(self.jump_to_latest)
+        self.page.held.connect(self._on_held)
         self.page.version_wanted.connect(self._on_version_wanted)
         self.page.message_acted.connect(self.message_acted)
         # From anywhere in the window: the composer is where one comes from.
@@ -142,6 +145,8 @@ class Transcript(QAbstractScrollArea):
 
     def show_chat(self, chat: Chat | None) -> None:
         self._unsubscribe()
+        if self.chat is not None:
+            self._places[self.chat.conversation.id] = self._reading_place()
         self.chat = self._attention.chat = chat
         self._attention.forget()
         self._unsubscribe = chat.subscribe(self) if chat else lambda: None
@@ -149,6 +154,8 @@ class Transcript(QAbstractScrollArea):
             self.stack.versions = chat.versions
         self._following = True
         self.branch_changed()
+        if chat is not None:
+            self._return_to(self._places.pop(chat.conversation.id, None))
 
     def set_theme(self, theme: Theme) -> None:
         self._set_style(Typography.of(theme, self._zoom))
@@ -326,6 +333,11 @@ class Transcript(QAbstractScrollArea):
             return
         self._following = value >= self.verticalScrollBar().maximum()
         self._settle()
+
+    def _on_held(self) -> None:
+        if self._following and self.chat is not None and self.chat.turn is not None:
+            self._following = False
+            self._settle()
 
     def _on_version_wanted(self, index: int, step: int) -> None:
         """Shows another version of a message, at the place where this one stands."""
