@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.domain.markdown.context import TOP, Context
 from app.domain.markdown.fences import code_of
@@ -79,11 +79,3 @@ def split(text: str) -> list[Block]:
 
     splitter = Splitter()
     return splitter.feed(text) + splitter.finish()
-
-
-def __getattr__(name: str) -> Any:
-    if name == "Splitter":
-        from app.domain.markdown.splitter import Splitter
-
-        return Splitter
-    raise AttributeError(name)
