@@ -217,6 +217,7 @@ def test_a_table_without_room_moves_sideways_as_a_whole() -> None:
     shown = fresh(table(20, columns=12), 420)
     first, last = shown.segments[0], shown.segments[-1]
     assert first.width <= shown.column.width
+    assert [one.targets()[0].verb for one in (first, last)] == ["scroll", "scroll"]
     assert not last.scroll_by(-10)
     assert last.scroll_by(50)
     assert first.origin().x() == last.origin().x() == -50

@@ -28,11 +28,11 @@ def filled(row: list[Cell], count: int) -> list[Cell]:
 
 
 class RowReader:
-    """Reads the rows of a block that grows. Each is parsed until its line is complete, and not again."""
+    """Reads the rows of a block that grows. Each is parsed until another follows, and not again."""
 
     def __init__(self) -> None:
         self._source = ""
-        """The lines to which nothing more comes."""
+        """The lines that are complete."""
         self._rows: list[list[Cell]] = []
         """Those of these lines."""
 
@@ -45,7 +45,8 @@ class RowReader:
         rest = block.source[len(self._source) :]
         more = rows(replace(block, source=rest).tokens(references)) if rest else []
         found = self._rows + more
-        lines = rest[: rest.rfind("\n") + 1]
+        # The last line may still look as if what has begun in it had ended.
+        lines = rest[: rest.rstrip("\n").rfind("\n") + 1]
         self._source += lines
         self._rows = found[: len(self._rows) + lines.count("\n")]
         return found
