@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -18,9 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.adapters.disk import disk_fault
+from app.domain.image import image
+from app.ui.composer import Draft
 from app.ui.conversation_list import ConversationList
 from tests.gallery import answers, texts
-from tests.gallery.stage import DAY, Stage, settled
+from tests.gallery.stage import DAY, Stage, exchange, settled
+from tests.ui import pictures as files
 
 
 async def empty(stage: Stage) -> None:
@@ -119,6 +123,19 @@ async def damaged_history(stage: Stage) -> None:
 async def draft(stage: Stage) -> None:
     await answers.complete(stage)
     stage.window.pane.composer.set_text(texts.LONG_PROMPT.strip())
+
+
+async def pictures(stage: Stage) -> None:
+    river, field = (
+        image(files.file(*size), name)
+        for size, name in (((900, 500), "river.png"), ((200, 280), "field.png"))
+    )
+    broken = replace(river, name="broken.png", data=river.data[:8])
+    question, answer = exchange("What do you see in these?", "A river in the evening, and a field of clover.")
+    question = replace(question, parts=(river, field, broken, *question.parts))
+    await stage.show([question, answer])
+    stage.window.pane.composer.set_draft(Draft("And these two?", (field, river)))
+    await asyncio.sleep(0.1)  # they are decoded in a thread
 
 
 async def editing(stage: Stage) -> None:

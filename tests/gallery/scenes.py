@@ -79,6 +79,7 @@ SCENES: dict[str, Scene] = {
     "stopped-after-others": Scene(answers.stopped_after_others),
     "composer-draft": Scene(rooms.draft),
     "composer-editing": Scene(rooms.editing),
+    "pictures": Scene(rooms.pictures),
     "composer-models": Scene(rooms.model_list),
     "notice-disk-full": Scene(rooms.disk_full),
     "notice-keychain": Scene(rooms.keychain_waits, {"keychain": ScriptedKeychain(hangs=True)}),
