@@ -38,11 +38,8 @@ class Thumbnail(QWidget):
         brush = QBrush(self._pixels)
         scale = _SIDE / max(1, self._pixels.width())
         brush.setTransform(QTransform.fromTranslate(square.x(), square.y()).scale(scale, scale))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(brush)
-        painter.drawRoundedRect(square, RADIUS_CHIP, RADIUS_CHIP)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(brush)
         painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CHIP, RADIUS_CHIP)
 
 

@@ -79,7 +79,7 @@ class Picture(Item):
         """What was asked for; a null image if it cannot be read. Too late an answer is not kept."""
         self._is_broken = pixels.isNull()
         if pixels.size() == self._asked:
-            self._pixels = _rounded(pixels, RADIUS_CARD * pixels.width() / self._shown().width())
+            self._pixels = _rounded(pixels, pixels.width() / self._shown().width())
 
     def release(self) -> None:
         super().release()
@@ -141,14 +141,15 @@ class Picture(Item):
         self.left = column.left + column.width - self.width
 
 
-def _rounded(pixels: QImage, radius: float) -> QPixmap:
-    """With transparent corners: a clip would leave them jagged."""
+def _rounded(pixels: QImage, scale: float) -> QPixmap:
+    """With transparent corners, up to the middle of the border: a clip would leave them jagged."""
     made = QPixmap(pixels.size())
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(pixels))
-    painter.drawRoundedRect(QRectF(made.rect()), radius, radius)
+    half, radius = scale / 2, RADIUS_CARD * scale
+    painter.drawRoundedRect(QRectF(made.rect()).adjusted(half, half, -half, -half), radius, radius)
     painter.end()
     return made
