@@ -1,10 +1,14 @@
 """Tables in the transcript: rows that stream, columns that stay, and what hands and eyes find in them."""
 
+import asyncio
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter, QTextCursor
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTextCursor, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.conversation import PartKind
 from app.domain.markdown.blocks import Block, BlockKind, References
@@ -15,6 +19,7 @@ from app.ui.transcript.items.item import Column
 from app.ui.transcript.items.table import Table
 from app.ui.transcript.part import opened
 from app.ui.transcript.text.typography import Typography
+from tests.ui.page import Page
 
 pytestmark = [pytest.mark.ui, pytest.mark.usefixtures("qapp")]
 
@@ -279,3 +284,54 @@ def test_columns_share_the_room(columns: list[tuple[int, int]], room: int) -> No
         assert widths == natural
     elif sum(floors) <= room:
         assert sum(widths) > room - len(columns) - 1
+
+
+async def test_a_table_of_many_segments_is_copied_as_rows_of_cells(page):
+    async with page() as it:
+        rows = "".join(f"| {n} | **{n * n}** |\n" for n in range(25))
+        it.read("Squares", f"| n | n² |\n|--:|--:|\n{rows}\nThat is all.")
+        it.transcript.setFocus()
+        QTest.keyClick(it.transcript, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        expected = "\n".join(["n\tn²", *(f"{n}\t{n * n}" for n in range(25))])
+        assert it.copied() == f"Squares\n\n{expected}\n\nThat is all."
+
+
+async def test_keys_move_a_table_without_room_sideways(page):
+    async with page() as it:
+        it.read("Wide", table(3, columns=15))
+        it.transcript.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(it.transcript, Qt.Key.Key_Tab)
+        QTest.keyClick(it.transcript, Qt.Key.Key_Right)
+        (shown,) = (item for _, item in it.items() if isinstance(item, Table))
+        assert shown.origin().x() < 0
+        before = it.transcript.verticalScrollBar().value()
+        _turn_wheel(it, -240)
+        assert shown.origin().x() < -48
+        assert it.transcript.verticalScrollBar().value() == before
+
+
+async def test_no_pixel_of_a_streaming_table_is_left_behind(page):
+    async with page() as it:
+        await it.ask()
+        text = table(14)
+        for at in range(0, len(text), 24):
+            await it.say(text[at : at + 24])
+            await asyncio.sleep(0)
+            assert it.on_screen() == it.anew()
+
+
+def _turn_wheel(it: Page, delta: int) -> None:
+    """Over the table, with Shift."""
+    viewport = it.transcript.viewport()
+    where = QPointF(it.place("Column 1"))
+    event = QWheelEvent(
+        where,
+        QPointF(viewport.mapToGlobal(where.toPoint())),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
