@@ -84,7 +84,7 @@ def _joins(text: str, place: int) -> bool:
 
 def _flags_before(text: str, place: int) -> int:
     count = 0
-    while count < min(place, _LONGEST) and ord(text[place - 1 - count]) in _FLAGS:
+    while count < place and ord(text[place - 1 - count]) in _FLAGS:
         count += 1
     return count
 
