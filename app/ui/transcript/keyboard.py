@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollBar
 from app.ui.announcement import announce
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.item import Target
+from app.ui.transcript.items.table import Table
 from app.ui.transcript.page import Page
 
 _Place = tuple[int, int, int]
@@ -68,7 +69,7 @@ class Keyboard:
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._page.select_all()
         elif event.key() in _SIDEWAYS and self._focused is not None:
-            return self._scroll_code(self._focused, _SIDEWAYS[Qt.Key(event.key())])
+            return self._scroll_sideways(self._focused, _SIDEWAYS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Home:
             bar.setValue(0)
         elif event.key() == Qt.Key.Key_End:
@@ -79,10 +80,10 @@ class Keyboard:
             return False
         return True
 
-    def _scroll_code(self, focused: _Place, pixels: float) -> bool:
-        """The lines of the code whose button has the focus; whether it is code."""
+    def _scroll_sideways(self, focused: _Place, pixels: float) -> bool:
+        """The code or the table whose target has the focus; whether it is one."""
         _, item = self._page.stack.messages[focused[0]].item(focused[1])
-        if not isinstance(item, Code):
+        if not isinstance(item, Code | Table):
             return False
         if item.scroll_by(pixels):
             self._page.changed.emit()
