@@ -239,7 +239,9 @@ class Stack:
                 within = selection.within(index, number)
                 if within is not None:
                     item.ensure(self.style)
-                    pieces.append((item.joint, item.selected(*within)))
+                    goes_on = (index, number) > (selection.start.message, selection.start.item)
+                    piece = item.selected_up_to(within[1]) if goes_on else item.selected(*within)
+                    pieces.append((item.joint, piece))
             messages.append(joined(pieces))
         return "\n\n".join(message for message in messages if message)
 

@@ -33,6 +33,8 @@ from app.ui.transcript.find import Finder
 from app.ui.transcript.footer import Footer
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.picture import Picture
+from app.ui.transcript.items.prose import Prose
+from app.ui.transcript.items.table import Table
 from app.ui.transcript.keyboard import Keyboard
 from app.ui.transcript.link_line import LinkLine
 from app.ui.transcript.page import MARGIN, Page
@@ -40,6 +42,7 @@ from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.stack import ReadingPlace, Stack
 from app.ui.transcript.text.highlight import loaded
 from app.ui.transcript.text.typography import Typography
+from app.ui.transcript.typesetter import Typesetter
 
 if TYPE_CHECKING:
     from app.services.chat import Chat
@@ -101,6 +104,7 @@ class Transcript(QAbstractScrollArea):
         self._find_bar = FindBar(self._finder, self)
         self._link_line = LinkLine(self)
         self._decoder = Decoder(self)
+        self._typesetter = Typesetter(self)
         self._footer = Footer(self.viewport())
         self._attention = Attention(self.page, self._footer.banner)
         self._jump = QPushButton("Jump to latest", self)
@@ -115,6 +119,7 @@ class Transcript(QAbstractScrollArea):
         self._footer.banner.height_changed.connect(self._on_items_changed)
         self._footer.ticked.connect(self.viewport().update)
         self._decoder.decoded.connect(self.viewport().update)
+        self._typesetter.typeset.connect(self._show_formulas)
         self.page.changed.connect(self.viewport().update)
         self.page.looked_at.connect(self._link_line.look_at)
         self.page.items_changed.connect(self._on_items_changed)
@@ -253,6 +258,21 @@ class Transcript(QAbstractScrollArea):
             if isinstance(item, Picture):
                 self._decoder.want(item, self.devicePixelRatioF())
 
+    def _want_formulas(self) -> None:
+        """Has the formulas typeset that are seen."""
+        for _, _, _, item in self.stack.seen(*self.page.seen()):
+            if isinstance(item, Prose | Table) and item.untypeset:
+                self._typesetter.want(item)
+
+    def _show_formulas(self) -> None:
+        """Some formulas are ready: what is read stays where it is."""
+        for index, number, top, item in list(self.stack.seen(*self.page.seen())):
+            if isinstance(item, Prose | Table) and self._typesetter.show(item):
+                self.stack.changed(index, number)
+                self._finder.grew(index, number)
+                self._dirty_from = min(self._dirty_from, MARGIN + top)
+        self._settle()
+
     # Geometry
 
     def _value(self) -> int:
@@ -285,6 +305,7 @@ class Transcript(QAbstractScrollArea):
         self._attention.place()
         self._want_colours()
         self._want_pictures()
+        self._want_formulas()
         if self._dirty_from < float("inf"):
             top = max(0, int(self._dirty_from) - bar.value())
             self.viewport().update(QRect(0, top, self.viewport().width(), page - top))

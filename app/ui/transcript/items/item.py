@@ -176,6 +176,10 @@ class Item(ABC):
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         return cursor.selection().toPlainText()
 
+    def selected_up_to(self, end: int) -> str:
+        """The text up to a position, of a selection that comes from an item before."""
+        return self.selected(0, end)
+
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         """Paints what lies in `clip`; both are seen from the item's top left corner."""
         painter.save()

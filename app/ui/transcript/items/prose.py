@@ -29,13 +29,9 @@ class _Place:
     """Pixels above it that belong to the item."""
     above: float
     """Pixels between it and the item before; negative where it goes on in that one's last line."""
-    before: str
-    """The nesting of the last paragraph of the item before."""
-    gap: float
-    """How far that one stands above this one's document."""
+    before: "_Place | None"
+    """How the item before stands, in whose last line it goes on."""
     end: End
-    nesting: str
-    """In which quotes and lists its last paragraph stands."""
 
 
 class Prose(Item):
@@ -127,11 +123,11 @@ class Prose(Item):
         self._targets = None
 
     def _lay(self, document: QTextDocument, column: Column, style: Typography) -> _Place:
-        if self._laid is not None and self._laid.width == column.width:
+        before = self._before(column, style)
+        if self._laid is not None and self._laid.width == column.width and self._laid.before is before:
             return self._laid
         document.setTextWidth(column.width)
-        before = self._before(column, style)
-        inset = above = gap = 0.0
+        inset = above = 0.0
         match self.joint:
             case Joint.NONE:
                 above = style.scaled(self.gap)
@@ -141,21 +137,24 @@ class Prose(Item):
                     inset, above = _on(before, before.end.base - base)
             case Joint.NEXT:
                 # The gap is a part of the item, so that the bar of a quote goes on through it.
-                inset = gap = round(style.scaled(self.gap))
-                if before is not None and "q" in before.nesting:
-                    gap += before.end.height - before.end.bottom
-                    inset, above = _on(before, before.end.bottom)
-                    inset += gap
-        nesting = document.lastBlock().blockFormat().stringProperty(NESTING)
-        known = before.nesting if before else ""
-        self._laid = _Place(column.width, inset, above, known, gap, end_of(document), nesting)
+                room = document.firstBlock().blockFormat().lineHeight() if self._quotes() else 0.0
+                inset, above = round(style.scaled(self.gap)) + room, -room
+        self._laid = _Place(column.width, inset, above, before, end_of(document))
         return self._laid
 
     def _before(self, column: Column, style: Typography) -> _Place | None:
-        """How the item before it stands, if that matters."""
-        if self._follows is None or (self.joint is Joint.INLINE and self._piece % _MOST_JOINED == 0):
+        if self._follows is None or self.joint is not Joint.INLINE or self._piece % _MOST_JOINED == 0:
             return None
         return self._follows._lay(self._follows.ensure(style), column, style)
+
+    def _quotes(self) -> str:
+        """The nesting of the quotes that go on from the item before, as far as the innermost of them."""
+        count = sum(container.mark == ">" for container in self._block.context.chain)
+        if self.joint is not Joint.NEXT or not count:
+            return ""
+        nesting = self.document.firstBlock().blockFormat().stringProperty(NESTING)
+        places = [at for at, kind in enumerate(nesting) if kind == "q"][:count]
+        return nesting[: places[-1] + 1] if places else ""
 
     # Text
 
@@ -180,6 +179,11 @@ class Prose(Item):
             row = cell
             block = block.next()
         return "\n".join(lines).replace("\u2028", "\n").strip("\n")
+
+    def selected_up_to(self, end: int) -> str:
+        text, first = self.selected(0, end), self.document.firstBlock()
+        mark = _mark(first)
+        return text if not mark or text.startswith(mark) else mark + text
 
     def _text_in(self, block: QTextBlock, start: int, end: int) -> str:
         """Positions count as Qt does, in UTF-16: a Python string cannot be cut with them."""
@@ -208,10 +212,10 @@ class Prose(Item):
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
         super().paint(painter, clip, selection)
         inset = self.origin().y()
-        before = (self._laid.before, self._laid.gap) if self._laid else ("", 0.0)
         painter.save()
         painter.translate(0, inset)
-        paint_markings(painter, self.document, clip.translated(0, -inset), self.style, before)
+        clip = clip.translated(0, -inset)
+        paint_markings(painter, self.document, clip, self.style, (self._quotes(), inset))
         painter.restore()
 
 
