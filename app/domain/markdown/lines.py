@@ -12,6 +12,8 @@ FIRST_LETTER = re.compile(r"[ \t\d.)>#|*+\-:=_]*(?:(?<=[-+*.)] )\[[ xX]\] +)?[^\
 
 _TEXT = re.compile(r"[ \t|]*(?:\d+[^.)\d]|[^\W\d_])")
 _ROW = re.compile(r" {0,3}(?:\||[^\W\d_])")
+_ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) +(?=[^\W\d_])")
+_DIGIT = re.compile(r"\d")
 _END_OF_MATHS = re.compile(r"\$\$|\\\]")
 
 
@@ -25,6 +27,12 @@ def goes_on(line: str, leaf: Start, *, is_below_blank: bool) -> bool:
         case "fence" | "maths" if leaf.is_growing and ">" not in [one.mark for one in leaf.chain]:
             return _is_inside(line, leaf)
     return False
+
+
+def is_item_below(line: str, above: str) -> bool:
+    """Whether both lines begin an item, the second one in the list of the first."""
+    marks = [found[0] for text in (above, line) if (found := _ITEM.match(text))]
+    return len(marks) == 2 and _DIGIT.sub("0", marks[0]) == _DIGIT.sub("0", marks[1])
 
 
 def _is_inside(line: str, leaf: Start) -> bool:

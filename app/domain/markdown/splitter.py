@@ -7,7 +7,7 @@ from app.domain.markdown import code
 from app.domain.markdown.blocks import Block, BlockKind, Joint
 from app.domain.markdown.context import TOP, Context
 from app.domain.markdown.cutting import inline_cut
-from app.domain.markdown.lines import FIRST_LETTER, goes_on
+from app.domain.markdown.lines import FIRST_LETTER, goes_on, is_item_below
 from app.domain.markdown.pile import LIMIT, ROOM, Pile
 from app.domain.markdown.plain import PlainSplitter
 from app.domain.markdown.references import References
@@ -82,8 +82,6 @@ class Splitter:
     def _is_code(self) -> bool:
         return self._pile.kind is BlockKind.CODE
 
-    # Lines
-
     def _decide(self) -> None:
         """Looks at the partial line once, as soon as its first letter is there."""
         lines = self._pile.lines
@@ -94,7 +92,9 @@ class Splitter:
             return
         self._is_decided = True
         lines.append(found[0])
-        if not self._goes_on(found[0]):
+        if self._is_inner_item():
+            self._leaf = self._leaf.next_item()
+        elif not self._goes_on(found[0]):
             self._look()
         self._pile.lines.pop()
         self._cut_rows(len(self._pile.lines))
@@ -125,7 +125,12 @@ class Splitter:
             return False
         return goes_on(line, self._leaf, is_below_blank=self._pile.is_blank(-2))
 
-    # Blocks
+    def _is_inner_item(self) -> bool:
+        """Whether the last two lines are items of one list inside an item, and no cut is due."""
+        leaf, lines = self._leaf, self._pile.lines
+        if self._is_stale or len(leaf.chain) < 2 or leaf.type != "paragraph" or leaf.line != len(lines) - 2:
+            return False
+        return is_item_below(lines[-1], lines[-2]) and self._pile.size() < NESTED
 
     def _look(self) -> None:
         """Parses the open piece, or leaves that for later if it is long and has hardly grown."""

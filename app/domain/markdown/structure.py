@@ -1,7 +1,7 @@
 """What blocks a piece of text holds: where each begins, and in which containers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,11 @@ class Start:
     def is_finished(self) -> bool:
         """Whether nothing more can come to it once its line is complete."""
         return not self.chain and self.type in ("heading", "hr")
+
+    def next_item(self) -> "Start":
+        """The same in the next item of the innermost list, on the next line."""
+        *outer, item = self.chain
+        return replace(self, line=self.line + 1, chain=(*outer, replace(item, number=item.number + 1)))
 
     def context(self, opening: str = "") -> Context:
         """That of what goes on in it. `opening`: of a table the line with the alignments."""
