@@ -285,6 +285,19 @@ def test_a_growing_document_is_not_made_anew(style: Typography) -> None:
     assert document.blockCount() == len(grown.fence.segments[0].rows) == 64
 
 
+def test_a_line_that_comes_changes_nothing_above_it(style: Typography) -> None:
+    grown = Growing()
+    grown.say(code_of(50))
+    lay_out(grown.fence, style)
+    segment = grown.fence.segments[0]
+    segment.generation = 1
+    before = segment.height
+    grown.say("\nnew = 1\n")
+    assert before - 60 < segment.changed_from < before
+    lay_out(grown.fence, style)
+    assert segment.changed_from == 0
+
+
 def test_many_lines_at_once_are_coloured_in_slices(style: Typography) -> None:
     grown = Growing()
     grown.say(code_of(2_000) + "\nopen")

@@ -119,7 +119,10 @@ async def test_code_that_streams_is_coloured_and_painted_where_it_changes(page):
         await it.ask()
         await it.say("```python\n")
         for number in range(90):
-            await it.say(f"value{number} = call({number})  # comment\n")
+            await it.say(f"value{number} = call({number})  # com", "ment\n")
+            if number % 10 == 3:
+                await asyncio.sleep(0.03)
+                assert it.on_screen() == it.anew()
         await asyncio.sleep(0.05)
         assert segments(it)[0].fence.lexed >= 89
         assert it.on_screen() == it.anew()

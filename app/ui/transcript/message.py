@@ -187,7 +187,7 @@ class MessageItems:
             item = self._items[number]
             begins_above = self._top(number) < top + moved
             if item.generation != self._generation:
-                changed_from = min(changed_from, self._top(number))
+                changed_from = min(changed_from, self._top(number) + item.changed_from)
                 stays = item is self._growing
                 growth = self.lay_out_item(number)
                 if begins_above and not stays:

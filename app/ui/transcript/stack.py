@@ -147,8 +147,10 @@ class Stack:
         for number in range(first, one.count()):
             yield one.item(number)[1]
 
-    def top_of_item(self, index: int, number: int) -> float:
-        return self.top(index) + self.messages[index].item(number)[0]
+    def change_of_item(self, index: int, number: int) -> float:
+        """From where on the stack looks different when an item has changed."""
+        top, item = self.messages[index].item(number)
+        return self.top(index) + top + item.changed_from
 
     def changed(self, index: int, number: int) -> None:
         """An item of a message looks different: it is laid out anew when it is seen."""

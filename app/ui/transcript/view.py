@@ -224,8 +224,8 @@ class Transcript(QAbstractScrollArea):
             if index is not None and first is not None:
                 self.page.items_were_cut(index, first)
                 self._finder.grew(index, first)
-                # From the first changed item to the end: what stands above it is not painted again.
-                self._dirty_from = min(self._dirty_from, MARGIN + self.stack.top_of_item(index, first))
+                # From the first change to the end: what stands above it is not painted again.
+                self._dirty_from = min(self._dirty_from, MARGIN + self.stack.change_of_item(index, first))
         if ends:
             self._refresh_footer()
         self._settle()

@@ -47,12 +47,20 @@ class Code(Item):
         self._source, self._code, self.is_open = block.source, code, block.is_open
         self.rows = self._split()
         if code.startswith(before):
+            self._looks_different(len(rows) - 1)
             if self._document is not None and code != before:
                 append(self._document, code[len(before) :])
         else:
             self._lose(rows)
         self.generation = -1
         self.fence.grew(self)
+
+    def _looks_different(self, row: int) -> None:
+        """From this row on; letters may reach into the row above."""
+        y = 0.0
+        if self._style is not None and not self.fence.wraps:
+            y = self._top(self._style) + max(0, row - 1) * pitch(self._style)
+        self.changed_from = min(self.changed_from, y) if self.generation == -1 else y
 
     def _split(self) -> list[str]:
         # What goes on with nothing is only the fence's end.
@@ -88,6 +96,8 @@ class Code(Item):
         self._colours[first : first + len(rows)] = rows
         if self._document is not None:
             colour(self._document, self.style, first, rows)
+            if self.changed_from:
+                self._looks_different(first)
         return True
 
     def _lose(self, before: list[str]) -> None:
@@ -97,6 +107,7 @@ class Code(Item):
             if row != other:
                 break
             same += 1
+        self._looks_different(same - 1)
         del self._colours[same:]
         if self._document is not None and same == len(self.rows):
             cut(self._document, same)
@@ -113,7 +124,7 @@ class Code(Item):
 
     def lay_out(self, column: Column, style: Typography) -> None:
         """Without a document, unless the lines are wrapped: they are all of the same height."""
-        self.left, self.width = column.left, column.width
+        self.left, self.width, self.changed_from = column.left, column.width, 0.0
         if style is not self._style:
             self._document, self._style = None, style
         self.fence.set_style(style)

@@ -69,6 +69,8 @@ class Item(ABC):
     def __init__(self) -> None:
         self.generation = -1
         """Of the width and type for which it is laid out; -1 when it has changed since, or never was."""
+        self.changed_from = 0.0
+        """Where it is to be laid out anew: from which y on it looks different."""
         self.height = 0.0
         self.left = 0.0
         self.width = 0.0
