@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from app.domain.query import Query
 from app.ui.announcement import announce
@@ -18,7 +27,8 @@ _LONGEST = 200
 class FindBar(QFrame):
     """Hidden until Ctrl+F. Escape gives the keyboard back to where it was."""
 
-    def __init__(self, finder: Finder, parent: QWidget) -> None:
+    def __init__(self, finder: Finder, parent: QAbstractScrollArea) -> None:
+        """It takes its room from the viewport of `parent`: nothing that is found lies under it."""
         super().__init__(parent)
         self.setObjectName("findBar")
         self.setAccessibleName("Find in this conversation")
@@ -69,7 +79,7 @@ class FindBar(QFrame):
         self._close.clicked.connect(self.close_bar)
         self._finder.changed.connect(self._show_count)
 
-    def _add_shortcuts(self, parent: QWidget) -> None:
+    def _add_shortcuts(self, parent: QAbstractScrollArea) -> None:
         keys = QKeySequence.StandardKey
         QShortcut(keys.Find, parent).activated.connect(self.open_bar)
         # Only while the bar is open: a hidden widget has no shortcuts.
@@ -86,6 +96,8 @@ class FindBar(QFrame):
         self.show()
         self.raise_()
         self._place()
+        if was_hidden:
+            self._take_room(M + self.height() + S)
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if selected and "\n" not in selected and len(selected) <= _LONGEST:
             was_hidden &= selected == self._field.text()
@@ -103,6 +115,7 @@ class FindBar(QFrame):
             self._ground.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.hide()
+        self._take_room(0)
 
     def _look(self) -> None:
         self._finder.look_for(Query(self._field.text(), self._case.isChecked()))
@@ -126,6 +139,15 @@ class FindBar(QFrame):
         self._count.setText(words)
         for button in (self._previous, self._next):
             button.setEnabled(count > 0)
+
+    def _take_room(self, height: int) -> None:
+        """What is read stays where it is."""
+        bar = self._ground.verticalScrollBar()
+        value = bar.value() + height - self._ground.viewportMargins().top()
+        is_at_end = bar.value() == bar.maximum()
+        self._ground.setViewportMargins(0, height, 0, 0)
+        if not is_at_end:
+            bar.setValue(value)
 
     def _place(self) -> None:
         room = self._ground.width() - 2 * L

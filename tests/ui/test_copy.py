@@ -88,7 +88,7 @@ async def test_an_answer_is_copied_in_three_forms(page):
 
 async def test_what_is_selected_of_a_block_is_all_that_is_copied(page):
     async with page() as it:
-        it.read("x", "one **two** three\n\nfour *five* six\n\n- seven & up\n")
+        it.read("x", "one **two** three\n\nfour *five* six\n\nseven & up\n")
         it.drag(it.place("two three"), it.place("seven", 5))
         text, html, markdown = copied(it)
         assert text == "two three\n\nfour five six\n\nseven"

@@ -287,3 +287,22 @@ def prompt_or_answer(number: int, text: str) -> Message:
     return Message(
         MessageId(str(number)), ConversationId("c"), None, role, 0.0, (Part(PartKind.TEXT, text),), end
     )
+
+
+async def test_the_bar_hides_nothing_and_moves_nothing(page):
+    async with page() as it:
+        it.read("needle", "text\n\n" * 100)
+        it.transcript.verticalScrollBar().setValue(300)
+        bar = Bar(it)
+
+        def height(words: str) -> int:
+            return it.transcript.viewport().mapTo(it.window, it.place(words)).y()
+
+        before = height("text")
+        bar.open()
+        assert height("text") == before
+        assert await bar.look_for("needle") == "1 of 1"
+        assert not bar.bar.geometry().contains(it.transcript.viewport().mapTo(it.window, it.place("needle")))
+        bar.press(Qt.Key.Key_Escape)
+        it.transcript.verticalScrollBar().setValue(300)
+        assert height("text") == before

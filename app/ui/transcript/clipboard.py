@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 
-from PySide6.QtCore import QMetaType, QMimeData
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.conversation import PartKind, Role
@@ -21,7 +20,6 @@ from app.ui.transcript.stack import Stack
 
 _MOST_SET = 50_000
 """Characters of Markdown that are set as readable text: that takes some 2 ms for a thousand."""
-PLAIN, HTML, MARKDOWN = "text/plain", "text/html", "text/markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +32,6 @@ class Piece:
     """Of what is not Markdown."""
 
 
-class Copied(QMimeData):
-    """A selection in three forms. It stays what it was when it was copied."""
-
-    def __init__(self, pieces: list[Piece], plain: str) -> None:
-        """`plain` is the readable text; "" where it would take too long to set it: then Markdown serves."""
-        super().__init__()
-        self._pieces, self._plain = pieces, plain
-
-    def formats(self) -> list[str]:
-        return [PLAIN, HTML, MARKDOWN] if self._plain else [PLAIN, MARKDOWN]
-
-    def hasFormat(self, form: str) -> bool:
-        return form.partition(";")[0] in self.formats()
-
-    def retrieveData(self, form: str, kind: QMetaType | QMetaType.Type) -> object:
-        """Made when another program asks for it."""
-        match form.partition(";")[0]:
-            case "text/plain":
-                return self._plain or self._markdown
-            case "text/html" if self._plain:
-                return self._html
-            case "text/markdown":
-                return self._markdown
-        return None
-
-    @cached_property
-    def _markdown(self) -> str:
-        messages = groupby(self._pieces, key=lambda piece: piece.message)
-        texts = ("".join(piece.markdown for piece in pieces).strip("\n") for _, pieces in messages)
-        return "\n\n".join(text for text in texts if text)
-
-    @cached_property
-    def _html(self) -> str:
-        return "".join(piece.html or html(parse(piece.markdown)) for piece in self._pieces).strip()
-
-
 def put_on_clipboard(text: str) -> None:
     """Plain text. An empty one leaves the clipboard as it is."""
     if text:
@@ -77,11 +39,21 @@ def put_on_clipboard(text: str) -> None:
 
 
 def copy_selection(stack: Stack, selection: Selection | None) -> None:
-    """Readable text, HTML and Markdown. What is empty leaves the clipboard as it is."""
+    """Readable text, HTML and Markdown; what is too long for that as Markdown alone.
+
+    What is empty leaves the clipboard as it is.
+    """
     pieces = list(_pieces(stack, selection)) if selection is not None else []
-    if selection is not None and any(piece.markdown.strip() for piece in pieces):
-        plain = stack.selected_text(selection) if _is_short(pieces) else ""
-        QGuiApplication.clipboard().setMimeData(Copied(pieces, plain))
+    markdown = _markdown(pieces)
+    if selection is None or not markdown:
+        return
+    # All at once: data made on demand, in Python, would be asked for when Python is gone already.
+    copied = QMimeData()
+    copied.setText(stack.selected_text(selection) if _is_short(pieces) else markdown)
+    if _is_short(pieces):
+        copied.setHtml("".join(piece.html or html(parse(piece.markdown)) for piece in pieces).strip())
+    copied.setData("text/markdown", markdown.encode())
+    QGuiApplication.clipboard().setMimeData(copied)
 
 
 def copy_message(stack: Stack, message: int) -> None:
@@ -91,7 +63,13 @@ def copy_message(stack: Stack, message: int) -> None:
 def selected_text(stack: Stack, selection: Selection) -> str:
     """Readable text, or Markdown where there is so much of it that it would take long to set."""
     pieces = list(_pieces(stack, selection))
-    return stack.selected_text(selection) if _is_short(pieces) else Copied(pieces, "").text()
+    return stack.selected_text(selection) if _is_short(pieces) else _markdown(pieces)
+
+
+def _markdown(pieces: list[Piece]) -> str:
+    messages = groupby(pieces, key=lambda piece: piece.message)
+    texts = ("".join(piece.markdown for piece in pieces).strip("\n") for _, pieces in messages)
+    return "\n\n".join(text for text in texts if text)
 
 
 def _is_short(pieces: list[Piece]) -> bool:

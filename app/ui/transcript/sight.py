@@ -11,9 +11,8 @@ from app.ui.transcript.page import MARGIN, Page
 from app.ui.transcript.selection import Selection
 from app.ui.transcript.stack import ReadingPlace
 
-COVERED = 56
-"""Pixels at the upper edge over which something may float."""
-_BELOW = 48
+_ABOVE, _BELOW = 8, 48
+"""Pixels between the edges of the viewport and a line that is well in view."""
 _MOST_PASSES = 4
 """What is above a place has other heights once it has been seen."""
 
@@ -28,7 +27,7 @@ def bring_into_view(page: Page, selection: Selection) -> None:
     for _ in range(_MOST_PASSES):
         y = stack.y_of(where)
         top, bottom = page.seen()
-        if y is None or top + COVERED <= y <= bottom - _BELOW:
+        if y is None or top + _ABOVE <= y <= bottom - _BELOW:
             break
         bar.setValue(int(y + MARGIN - height * 0.35))
     end = selection.end.position if selection.end.item == place.item else place.position

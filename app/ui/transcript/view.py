@@ -318,7 +318,7 @@ class Transcript(QAbstractScrollArea):
             hint = self._jump.sizeHint()
             self._jump.setGeometry(
                 (self.viewport().width() - hint.width()) // 2,
-                self.viewport().height() - hint.height() - 12,
+                self.height() - hint.height() - 12,
                 hint.width(),
                 hint.height(),
             )

@@ -190,10 +190,10 @@ class Item(ABC):
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = clip
         theme = self.style.theme
-        ranges = [
-            self._range(mark.start, mark.end, theme.find_current if mark.is_current else theme.find)
-            for mark in self.marks
-        ]
+        ranges = []
+        for mark in self.marks:
+            ground = theme.find_current if mark.is_current else theme.find
+            ranges.append(self._range(mark.start, mark.end, ground, theme.text))
         if selection is not None:
             ranges.append(self._range(*selection, theme.selection))
         context.selections = ranges
@@ -214,7 +214,9 @@ class Item(ABC):
         bottom = at.y() + line.y() + line.height()
         return QRectF(at.x() + x, bottom - metrics.height(), 2, metrics.height())
 
-    def _range(self, start: int, end: int, ground: QColor) -> QAbstractTextDocumentLayout.Selection:
+    def _range(
+        self, start: int, end: int, ground: QColor, text: QColor | None = None
+    ) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()
         cursor = QTextCursor(self.document)
         last = self.document.characterCount() - 1
@@ -222,6 +224,8 @@ class Item(ABC):
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         letters = QTextCharFormat()
         letters.setBackground(ground)
+        if text is not None:
+            letters.setForeground(text)
         selection.cursor = cursor
         selection.format = letters
         return selection
