@@ -1,6 +1,16 @@
 """Pictures for tests."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QLibraryInfo,
+    QMimeData,
+    QPointF,
+    Qt,
+    QUrl,
+    QVersionNumber,
+)
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,7 +52,9 @@ def drop(mime: QMimeData, target: QWidget) -> bool:
     """Drags it onto the middle of a widget and lets it go; whether it was taken."""
     where = QPointF(target.rect().center())
     action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(where.toPoint(), action, mime, left, none)
+    # Qt 6.12 counts in fractions of a pixel, earlier ones do not.
+    at = where if QLibraryInfo.version() >= QVersionNumber(6, 12) else where.toPoint()
+    enter = QDragEnterEvent(at, action, mime, left, none)
     QApplication.sendEvent(target, enter)
     if not enter.isAccepted():
         return False

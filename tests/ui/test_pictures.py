@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from app.domain.conversation import Part, PartKind
 from app.domain.image import image
 from app.domain.provider import Provider
-from app.ui.image_file import ImageFile, encoded
+from app.ui.image_file import ImageFile, encoded, size_of
 from app.ui.picture_viewer import PictureViewer
 from app.ui.theme import LIGHT
 from app.ui.transcript.items.item import Column
@@ -251,3 +251,17 @@ def test_a_photograph_that_lies_on_its_side_is_shown_upright(style):
         abs(small.pixelColor(x, y).red() - expected.pixelColor(x, y).red()) for x in (5, 15) for y in (5, 35)
     ]
     assert max(near) < 24
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPG", "WEBP"])
+def test_the_size_is_found_at_the_beginning_of_a_file(kind):
+    assert size_of(pictures.file(640, 480, kind)) == QSize(640, 480)
+
+
+@pytest.mark.qt_log_ignore("JPEG datastream contains no image")
+@pytest.mark.parametrize("previews", [2, 5])
+def test_the_size_is_found_also_behind_a_long_head(previews):
+    """A photograph may bring colour profiles and previews along before it says how large it is."""
+    data = pictures.file(640, 480, "JPG")
+    preview = b"\xff\xe2\xff\xff" + bytes(0xFFFD)
+    assert size_of(data[:2] + preview * previews + data[2:]) == QSize(640, 480)

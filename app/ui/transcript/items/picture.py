@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QTextDocument
 
 from app.domain.conversation import Part
-from app.ui.image_file import ImageFile, fitted
+from app.ui.image_file import fitted, size_of
 from app.ui.theme import RADIUS_CARD
 from app.ui.transcript.items.item import Column, Item, Target, paint_card, small_font
 from app.ui.transcript.text.typography import Typography, plain_document
@@ -26,7 +26,7 @@ class Picture(Item):
     def __init__(self, part: Part) -> None:
         super().__init__()
         self.part = part
-        self._size = ImageFile(part.data).size()
+        self._size = size_of(part.data)
         """An empty one if it is no picture."""
         self._is_broken = self._size.isEmpty()
         self._pixels: QPixmap | None = None
