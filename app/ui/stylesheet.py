@@ -96,6 +96,7 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
     padding: 3px 8px; }
 
 #messageActions { background: $window; border: none; border-radius: 6px; }
+#messageActions QToolButton { padding: 1px 4px; }
 
 #notice { background: $warning_ground; border: none; border-radius: 8px; }
 #noticeText { color: $warning; }

@@ -55,14 +55,15 @@ FACES = {
         "delete-bin-line", "Delete from here", "Delete this and what follows", Qt.Key.Key_Delete
     ),
 }
-_STOP_READING = "Stop reading"
+_WORDS = (PartKind.TEXT, PartKind.REFUSAL)
+STOP_READING = "Stop reading"
 
 
 def offered(message: Message, chat: Chat) -> tuple[Verb, ...]:
     """What can be done with a message now, in the order of the buttons."""
     idle, is_last = chat.turn is None, message.id == chat.conversation.leaf_id
     is_being_written = is_last and not idle
-    has_text = is_being_written or bool(message.text() or message.text(PartKind.REFUSAL))
+    has_text = is_being_written or any(part.text for part in message.parts if part.kind in _WORDS)
     possible = {
         Verb.COPY: has_text,
         Verb.EDIT: idle and message.role is Role.USER,
@@ -171,6 +172,6 @@ class MessageActions(QFrame):
         for verb, button in self._buttons.items():
             face = FACES[verb]
             stops = verb is Verb.READ and self._is_reading
-            words = _STOP_READING if stops else face.tip
+            words = STOP_READING if stops else face.tip
             put_icon(button, "stop-mini-fill" if stops else face.icon, f"{words} ({face.key_name})")
             button.setAccessibleName(words)

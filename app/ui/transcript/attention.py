@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.conversation import Role
 from app.ui.announcement import announce
-from app.ui.transcript.actions import FACES, MessageActions, Verb, offered
+from app.ui.transcript.actions import FACES, STOP_READING, MessageActions, Verb, offered
 from app.ui.transcript.clipboard import copy_message
 from app.ui.transcript.message import GAP
 from app.ui.transcript.page import MARGIN, Page
@@ -133,7 +133,7 @@ class Attention:
         for verb in self._offered(index):
             words = FACES[verb].words
             if verb is Verb.READ and self.is_reading:
-                words = "Stop reading"
+                words = STOP_READING
             menu.addAction(words).triggered.connect(lambda checked=False, verb=verb: self._act(index, verb))
 
     # The eyes
@@ -145,7 +145,7 @@ class Attention:
         at = self._bar_at(index) if index is not None and verbs else None
         self._shown = index if at is not None else None
         if at is None:
-            if not self._bar.has_focus():
+            if not self._bar.isHidden() and not self._bar.has_focus():
                 self._bar.hide()
             return
         self._bar.offer(verbs, reading=self.is_reading)
@@ -164,9 +164,12 @@ class Attention:
         stack = self._page.stack
         height = stack.messages[self.focused].height - stack.style.scaled(GAP)
         rect = QRectF(stack.column.left, stack.top(self.focused), stack.column.width, height)
+        is_above_banner = self.focused == len(stack.messages) - 1 and not self._banner.isHidden()
+        # Around the bar too, where that stands in the gap below.
+        below = _RING if is_above_banner else max(_RING, int(stack.style.scaled(GAP)) - 1)
         painter.setPen(QPen(stack.style.theme.focus, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(-_RING - 4, -_RING, _RING + 4, _RING), 8, 8)
+        painter.drawRoundedRect(rect.adjusted(-_RING - 4, -_RING, _RING + 4, below), 8, 8)
 
     # How it is done
 
