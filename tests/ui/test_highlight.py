@@ -70,11 +70,11 @@ def test_what_looks_like_a_comment_in_a_string_is_none() -> None:
 
 
 def test_a_language_that_nobody_knows_is_plain() -> None:
-    assert not loaded("klingon")
-    load("klingon")
-    assert loaded("klingon")
-    assert line_lexer("klingon") is None
-    assert exact("klingon", "a\nb") == [[("a", "text")], [("b", "text")]]
+    assert not loaded("vulcan")
+    load("vulcan")
+    assert loaded("vulcan")
+    assert line_lexer("vulcan") is None
+    assert exact("vulcan", "a\nb") == [[("a", "text")], [("b", "text")]]
 
 
 def test_a_lexer_that_cannot_be_resumed_waits_for_all_of_the_code() -> None:
