@@ -246,6 +246,24 @@ def test_columns_run_from_the_right_where_the_text_does() -> None:
     assert one.left + one.width == shown.column.left + shown.column.width
 
 
+def test_documents_that_were_given_back_come_again_the_same() -> None:
+    text = table(25)
+    shown, heights = fresh(text), fresh(text).heights()
+    for one in shown.segments:
+        one.release()
+    # From below: the columns are still those of the first rows.
+    for one in reversed(shown.segments):
+        one.lay_out(shown.column, shown.style)
+    assert shown.heights() == heights
+    assert shown.picture() == fresh(text).picture()
+
+
+def test_a_link_that_is_defined_below_the_table_is_one() -> None:
+    shown = fresh("| page |\n|---|\n| see [here][one] |\n\n[one]: https://a.org\n")
+    (target,) = shown.segments[0].targets()
+    assert (target.link, shown.text()) == ("https://a.org", "page\nsee here")
+
+
 def test_find_goes_by_the_positions_of_the_text() -> None:
     one = fresh(table(4)).segments[0]
     cursor = one.document.find("row 2")

@@ -1,6 +1,7 @@
 """Writes the cells of a table into a document, each as a paragraph of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
@@ -20,6 +21,7 @@ class CellWriter:
         """One for all cells: it keeps the formulas of the document."""
         self.cells: Sequence[Cell] = ()
         """What the document shows, row after row."""
+        self._is_settled = False
 
     @property
     def untypeset(self) -> tuple[Formula, ...]:
@@ -36,12 +38,17 @@ class CellWriter:
             if old is None and number:
                 cursor.movePosition(QTextCursor.MoveOperation.End)
                 cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
-            if old != new:
+            if old != new or self._is_settled:
                 self._write_cell(cursor, self._document.findBlockByNumber(number), new)
                 written.append(number)
         cursor.endEditBlock()
-        self.cells = cells
+        self.cells, self._is_settled = cells, False
         return written
+
+    def settle(self) -> None:
+        """No more comes: what the cells were made from is not kept. What is written next is written whole."""
+        self.cells = [replace(cell, tokens=()) for cell in self.cells]
+        self._is_settled = True
 
     def _write_cell(self, cursor: QTextCursor, block: QTextBlock, cell: Cell) -> None:
         cursor.setPosition(block.position())

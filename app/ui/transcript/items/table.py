@@ -1,13 +1,12 @@
 """A table, or some rows of one that has many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
-    QTextBlock,
     QTextDocument,
 )
 
@@ -78,7 +77,7 @@ class Table(Item):
     def release(self) -> None:
         super().release()
         # What it refers to, or its formulas, may be others when it is built again.
-        self._reader = RowReader()
+        self._reader, self._writer = RowReader(), None
         self.is_measured = False
 
     def estimate(self, column: Column, style: Typography) -> float:
@@ -112,6 +111,8 @@ class Table(Item):
             layout.forget(number)
         layout.resize(len(cells))
         self.untypeset = self._writer.untypeset
+        if not self.is_open:
+            self._writer.settle()
 
     @property
     def _cells(self) -> Sequence[Cell]:
@@ -123,17 +124,19 @@ class Table(Item):
         document = self.ensure(style)
         sizes = _layout(document).sizes()
         self.is_measured = True
-        spoken = next((block for block in _blocks(document) if block.length() > 1), document.firstBlock())
+        blocks = (document.findBlockByNumber(number) for number in range(document.blockCount()))
+        spoken = next((block for block in blocks if block.length() > 1), document.firstBlock())
         columns = [sizes[at :: self._count] or [(1.0, 1.0)] for at in range(self._count)]
-        if not had_document:
-            self._document = None  # a segment further down has asked
-        return Measures(
+        measures = Measures(
             tuple(cells[0][0] for cells in columns),
             tuple(max((size for size, _ in cells[1:]), default=0.0) for cells in columns),
             tuple(max(word for _, word in cells) for cells in columns),
             tuple(cell.alignment for cell in filled(list(self._cells), self._count)),
             spoken.textDirection() is Qt.LayoutDirection.RightToLeft,
         )
+        if not had_document:
+            self._document = self._writer = None  # a segment further down has asked
+        return measures
 
     def _place(self, document: QTextDocument, column: Column, style: Typography) -> None:
         columns = self.grid.columns(column, style)
@@ -243,10 +246,3 @@ class Table(Item):
 
 def _layout(document: QTextDocument) -> Cells:
     return cast("Cells", document.documentLayout())
-
-
-def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
-    block = document.begin()
-    while block.isValid():
-        yield block
-        block = block.next()

@@ -39,6 +39,7 @@ class RowReader:
     def read(self, block: Block, references: References) -> list[list[Cell]]:
         # What the rows stand under is said by the block itself, but for the first of a table and in mid-line.
         if block.joint is not Joint.NEXT or not block.is_open:
+            self._source, self._rows = "", []
             return rows(block.tokens(references))
         if not block.source.startswith(self._source):
             self._source, self._rows = "", []
