@@ -53,10 +53,12 @@ class Typesetter(QObject):
 
     def _typeset(self, formulas: list[Formula]) -> None:
         """In a thread of the pool."""
-        maths.typeset(formulas)
-        # The window may be gone.
-        with suppress(RuntimeError):
-            self.typeset.emit()
+        try:
+            maths.typeset(formulas)
+        finally:
+            # The window may be gone.
+            with suppress(RuntimeError):
+                self.typeset.emit()
 
     def _on_typeset(self) -> None:
         self._is_busy = False

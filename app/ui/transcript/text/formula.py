@@ -47,11 +47,12 @@ class Formulas(QPyTextObject):
     def intrinsicSize(self, document: QTextDocument, position: int, format: QTextFormat) -> QSizeF:  # noqa: A002
         outline, scale = self._sized(document, position, format)
         letters = format.toCharFormat()
-        height = outline.ascent * scale
+        metrics = QFontMetricsF(letters.font())
+        height = max(outline.ascent * scale, metrics.ascent())
         if letters.verticalAlignment() is QTextCharFormat.VerticalAlignment.AlignMiddle:
             # Qt sets it so that the middle is a quarter of a small letter above the base line.
             raised = _raised(letters)
-            room = _BELOW * QFontMetricsF(letters.font()).height()
+            room = _BELOW * metrics.height()
             height = max(2 * height - raised, 2 * (outline.descent * scale - room) + raised)
         return QSizeF(outline.width * scale, height)
 
