@@ -1,7 +1,6 @@
 """From the first paint to the last byte saved: brings the window and the services together."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
@@ -18,6 +17,7 @@ from app.boot import resources
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
+from app.boot.garbage import collect_at_rest, keep_loaded
 from app.boot.instance import Doorbell
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
@@ -112,6 +112,7 @@ class Session:
             transcript=transcript,
         )
         tasks.start("warm up", self._warm_up(connector, providers))
+        tasks.start("collect garbage", collect_at_rest(lambda: library.is_busy))
 
     def _connect_preferences(self, settings: Settings, providers: Providers, tasks: TaskScope) -> None:
         window = self._window
@@ -155,9 +156,7 @@ class Session:
         await asyncio.sleep(_WARM_UP_AFTER)
         with suppress(TurnError, ImportError):  # the first prompt will tell
             await connector.warm_up(providers.current)
-            # What is loaded now stays. Left to the collector, which looks at all of it again and again,
-            # its 100,000 objects held a fast stream up for 50 to 100 ms at a time; without them, 20 ms.
-            gc.freeze()
+            keep_loaded()
             if providers.current.is_guide:
                 await self._window.load_models()
 

@@ -53,6 +53,11 @@ class Library:
         chat = self._chats.get(conversation_id)
         return chat is not None and chat.turn is not None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any answer is being written."""
+        return any(chat.turn is not None for chat in self._chats.values())
+
     def new_chat(self, *, patient: bool = True) -> Chat:
         """The empty conversation. It is listed and stored with its first prompt; until then there is one."""
         # One whose messages were all deleted is listed, and keeps its name until it is used again.

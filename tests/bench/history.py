@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app.adapters.guide.showcase import MARKDOWN
+from app.boot.garbage import keep_loaded
 from app.services.chat import Chat
 from tests.bench.corpus import mixed
 from tests.bench.figure import Figure
@@ -45,7 +46,7 @@ def _of(stage: Stage, count: int, bounds: dict[str, float]) -> Iterator[Figure]:
     size = sum(len(message.text()) for message in chat.messages.values()) / 1e6
     yield Figure(f"{title}: text", size, "MB")
     gc.collect()
-    gc.freeze()
+    keep_loaded()
     before = _weight()
     cpu, wall = _open(stage, chat)
     yield Figure(f"{title}: open", cpu, wall=wall, bound=bounds.get("open"))

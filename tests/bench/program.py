@@ -15,6 +15,7 @@ from app.adapters.keychain import SystemKeychain
 from app.adapters.openai.connector import OpenAIConnector
 from app.adapters.speech import SystemSpeaker
 from app.boot.event_loop import EventLoop
+from app.boot.garbage import keep_loaded
 from app.domain.provider import Provider
 from app.domain.settings import Settings
 from app.services.library import Library
@@ -59,7 +60,7 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
             highlight.load(language)
         await providers.backend()
         gc.collect()
-        gc.freeze()  # as the session does once all is loaded
+        keep_loaded()  # as the session does
         await asyncio.sleep(0.3)
         try:
             yield window

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from app.boot.garbage import keep_loaded
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.stream import Finished, ReasoningDelta, TextDelta
@@ -111,7 +112,7 @@ class Stage:
         self.transcript.show_chat(None)
         self.settle()
         gc.collect()
-        gc.freeze()  # as the session does once all is loaded
+        keep_loaded()  # as the session does
 
     def _load_lexer(self, language: str) -> None:
         highlight.load(language)
