@@ -232,6 +232,7 @@ TEXTS = st.lists(BLOCKS, min_size=1, max_size=4).map("\n\n".join)
 def finder(qapp: QApplication):
     """A finder over messages that nobody has seen yet."""
     area = QAbstractScrollArea()
+    area.resize(600, 60)
     yield Finder(Page(Stack(Typography.of(LIGHT, 1.0)), area))
     area.deleteLater()
 
@@ -240,9 +241,12 @@ def finder(qapp: QApplication):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_finds_every_occurrence_in_order(finder, texts, data):
     stack = finder.parent().stack
-    stack.reset([prompt_or_answer(number, text) for number, text in enumerate(texts)])
-    finder.reset()
+    messages = [prompt_or_answer(number, text) for number, text in enumerate(texts)]
+    stack.reset(messages)
     query = Query(data.draw(words_of(shown_lines(stack))), is_exact_case=data.draw(st.booleans()))
+    stack.reset(messages)  # only what is in view has items now: the others are as they were written
+    stack.lay_out_between(*finder.parent().seen())
+    finder.reset()
     finder.look_for(query)
     while finder.is_searching:
         QTest.qWait(0)
@@ -306,3 +310,19 @@ async def test_the_bar_hides_nothing_and_moves_nothing(page):
         bar.press(Qt.Key.Key_Escape)
         it.transcript.verticalScrollBar().setValue(300)
         assert height("text") == before
+
+
+async def test_in_the_window_escape_closes_the_bar_and_stops_nothing(desk):
+    async with desk() as it:
+        it.send("/demo markdown")
+        await until(lambda: it.streaming and it.transcript.isVisible())
+        it.composer.setFocus()
+        QTest.keyClick(it.composer, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        bar, field = it.find(QWidget, "findBar"), it.find(QLineEdit, "findField")
+        assert QApplication.focusWidget() is field
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert it.streaming
+        assert not bar.isVisible()
+        assert QApplication.focusWidget() is it.composer
+        QTest.keyClick(it.composer, Qt.Key.Key_Escape)
+        await until(lambda: not it.streaming)

@@ -1,74 +1,24 @@
 """Finding words in all messages that are shown, in slices that leave every frame its time."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.conversation import Message
-from app.domain.markdown.blocks import Joint
-from app.domain.query import Query, utf16
+from app.domain.query import Query
 from app.ui.transcript.items.fold import Fold
-from app.ui.transcript.items.item import Item
+from app.ui.transcript.lines import Lines, Match, first_from
 from app.ui.transcript.page import Page
 from app.ui.transcript.selection import Mark, Place, Selection
 from app.ui.transcript.sight import bring_into_view
-from app.ui.transcript.text.typography import Typography
 
 _SLICE = 0.004
 """Seconds of a frame."""
 
-_Spot = tuple[int, int]
-"""An item of a message, and a position in its text."""
-_Match = tuple[_Spot, _Spot]
-"""Where it begins, and where it ends."""
 _Found = tuple[int, int]
 """A message, and the number of a match in it."""
-
-
-@dataclass(slots=True)
-class _Lines:
-    """What the items of one message show."""
-
-    shown: list[str] = field(default_factory=list)
-    begins: list[bool] = field(default_factory=list)
-    """Whether an item begins a line: one that does not goes on in that of the item before."""
-
-    def add(self, item: Item, style: Typography) -> None:
-        self.shown.append(item.shown(style))
-        self.begins.append(item.joint is not Joint.INLINE)
-
-    def cut(self, first: int) -> None:
-        """Forgets the items from `first` on."""
-        del self.shown[first:], self.begins[first:]
-
-    def line_of(self, item: int) -> int:
-        """The item in which the line begins that goes on in this one."""
-        while 0 < item < len(self.begins) and not self.begins[item]:
-            item -= 1
-        return item
-
-    def matches(self, query: Query, first: int = 0) -> Iterator[_Match]:
-        """Those from the item `first` on, which begins a line, in order."""
-        while first < len(self.shown):
-            end = first + 1
-            while end < len(self.begins) and not self.begins[end]:
-                end += 1
-            yield from self._in_line(query, first, end)
-            first = end
-
-    def _in_line(self, query: Query, first: int, end: int) -> Iterator[_Match]:
-        pieces = self.shown[first:end]
-        edges = list(accumulate(map(len, pieces), initial=0))
-        for start, stop in query.spans("".join(pieces)):
-            one, other = bisect_right(edges, start) - 1, bisect_left(edges, stop) - 1
-            yield (
-                (first + one, utf16(pieces[one], start - edges[one])),
-                (first + other, utf16(pieces[other], stop - edges[other])),
-            )
 
 
 class Finder(QObject):
@@ -86,9 +36,9 @@ class Finder(QObject):
         self._stack = page.stack
         self._stack.marks = self.marks
         self._query = Query("")
-        self._lines: dict[int, _Lines] = {}
+        self._lines: dict[int, Lines] = {}
         """By message, of those that had to be read. They serve every query."""
-        self._matches: dict[int, list[_Match]] = {}
+        self._matches: dict[int, list[Match]] = {}
         """By message, of those that have been looked into."""
         self._current: _Found | None = None
         self._wanted = 0
@@ -152,7 +102,7 @@ class Finder(QObject):
         matches = self._matches.get(message, [])
         marks: list[Mark] = []
         # Of those that begin in an earlier item, only the last can reach into this one.
-        for number in range(max(0, _first_from(matches, item) - 1), len(matches)):
+        for number in range(max(0, first_from(matches, item) - 1), len(matches)):
             if matches[number][0][0] > item:
                 break
             within = self._selection((message, number)).within(message, item)
@@ -184,7 +134,7 @@ class Finder(QObject):
             lines.add(item, self._stack.style)
         first = lines.line_of(first)
         matches = self._matches.setdefault(message, [])
-        del matches[_first_from(matches, first) :]
+        del matches[first_from(matches, first) :]
         matches.extend(lines.matches(self._query, first))
         if self._current is not None and self._current[0] == message and self._current[1] >= len(matches):
             self._current = (message, len(matches) - 1) if matches else None
@@ -244,7 +194,7 @@ class Finder(QObject):
         lines = self._lines.get(index)
         unmade = self._stack.messages[index].unmade
         if lines is None and (unmade is None or self._may_be_in(unmade)):
-            lines = _Lines()
+            lines = Lines()
             for item in self._stack.items_from(index):
                 lines.add(item, self._stack.style)
                 yield
@@ -290,8 +240,3 @@ class Finder(QObject):
     def _selection(self, found: _Found) -> Selection:
         start, end = self._matches[found[0]][found[1]]
         return Selection(Place(found[0], *start), Place(found[0], *end))
-
-
-def _first_from(matches: list[_Match], item: int) -> int:
-    """The number of the first match that begins in the item or behind it."""
-    return bisect_left(matches, item, key=lambda one: one[0][0])
