@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _PLAIN = r"\w ,.?!'\"’“”…—–-"
 """Behind a letter of the same line, none of these changes what stands before it."""
 _ONLY_PLAIN = re.compile(f"[{_PLAIN}]*")
-_RUN = re.compile(f"(.?)([{_PLAIN}]*)$")
 _PREFIX = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))*[ \t]*")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLOSING = frozenset("*_~`$)]")
@@ -37,10 +36,10 @@ def ends_plainly(block: Block, tokens: "Sequence[Token]") -> bool:
     text = children[-1]
     line = source.rpartition("\n")[2].rstrip(" ")
     line = line[len(_match(_PREFIX, line)) :]
-    found = _RUN.search(line)
-    if text.type != "text" or text.level or found is None or not _LETTER.search(line):
+    if text.type != "text" or text.level or not _LETTER.search(line):
         return False
-    before, run = found[1], found[2]
+    length = len(_match(_ONLY_PLAIN, line[::-1]))
+    before, run = line[: len(line) - length][-1:], line[len(line) - length :]
     if not run or not text.content.endswith(run.lstrip()):
         return False
     return not before or before in _CLOSING or text.content.endswith(before + run)
