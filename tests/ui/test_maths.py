@@ -168,7 +168,7 @@ async def test_a_formula_that_is_seen_is_typeset_while_the_text_stays_usable(pag
 
         await until(typeset)
         assert "so $a^{17} + b$ is" in it.transcript.plainText()
-        assert it.on_screen() == it.anew()
+        await until(lambda: it.on_screen() == it.anew())
 
 
 async def test_what_is_read_stays_where_it_is_when_a_formula_is_ready(page) -> None:
