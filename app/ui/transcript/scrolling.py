@@ -1,0 +1,83 @@
+"""Where the transcript stands: at its end, which it follows, or at a place, which it keeps."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.domain.conversation import ConversationId
+from app.ui.transcript.message import NOWHERE
+from app.ui.transcript.page import MARGIN, Page
+from app.ui.transcript.stack import ReadingPlace
+
+_MOST_PASSES = 6
+"""Of laying out what is in view: each can bring something else into view."""
+
+
+class Scrolling(QObject):
+    """Only at the end is the end followed. Whoever goes up, by a pixel, is left where he is."""
+
+    def __init__(self, page: Page, below: Callable[[], int]) -> None:
+        """`below`: pixels below the last message."""
+        super().__init__(page)
+        self._page = page
+        self._stack = page.stack
+        self._bar = page.area.verticalScrollBar()
+        self._below = below
+        self.is_following = True
+        self.is_moving = False
+        """The scroll bar is moved from here, not by the user."""
+        self._left: dict[ConversationId, ReadingPlace | None] = {}
+        """Where somebody read in the conversations that were left; None at the end."""
+
+    def settle(self) -> float:
+        """After a change: lays out what is seen, and keeps the end or the place.
+
+        Gives from where on, in the content's coordinates, it looks different.
+        """
+        view, dirty_from = self._page.area.viewport().height(), NOWHERE
+        self.is_moving = True
+        for _ in range(_MOST_PASSES):
+            before = self._stack.total()
+            target = max(0, self._height() - view) if self.is_following else self._bar.value()
+            moved, changed_from = self._stack.lay_out_between(target - MARGIN, target - MARGIN + view)
+            dirty_from = min(dirty_from, MARGIN + changed_from)
+            self._bar.setRange(0, max(0, self._height() - view))
+            self._bar.setPageStep(view)
+            self._bar.setValue(self._bar.maximum() if self.is_following else target + int(moved))
+            # What has come into view by that may not be laid out yet.
+            if self._stack.total() == before:
+                break
+        self.is_moving = False
+        if self._bar.maximum() == 0:
+            self.is_following = True  # all is in view
+        return dirty_from
+
+    def scrolled(self, value: int) -> None:
+        """The user has moved the scroll bar."""
+        self.is_following = value >= self._bar.maximum()
+
+    def place(self) -> ReadingPlace | None:
+        """What stands at the upper edge; None at the end, which is followed."""
+        return None if self.is_following else self._stack.reading_place(self._bar.value() - MARGIN)
+
+    def return_to(self, place: ReadingPlace | None) -> None:
+        """Width, type or text may have changed: what stood at the upper edge does so again."""
+        y = self._stack.y_of(place) if place is not None else None
+        self.is_following = y is None
+        if y is not None:
+            self.move(int(y) + MARGIN)
+
+    def move(self, value: int) -> None:
+        self.is_moving = True
+        self._bar.setRange(0, max(0, self._height() - self._page.area.viewport().height()))
+        self._bar.setValue(value)
+        self.is_moving = False
+
+    def leave(self, conversation: ConversationId) -> None:
+        self._left[conversation] = self.place()
+
+    def come_back(self, conversation: ConversationId) -> None:
+        self.return_to(self._left.pop(conversation, None))
+
+    def _height(self) -> int:
+        return int(self._stack.total()) + 2 * MARGIN + self._below()
