@@ -1,6 +1,8 @@
 """What the clipboard gets, in each of its forms; and where a link says it leads."""
 
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -197,3 +199,18 @@ async def test_a_name_that_is_too_long_keeps_its_end(page):
         it.transcript.page.looked_at.emit(f"https://{'bank.com.' * 20}evil.example/path")
         assert "evil.example</b>" in line.text()
         assert line.width() < it.window.width()
+
+
+def test_the_program_ends_well_with_what_was_copied():
+    """WORKAROUND(PySide6 6.11): it crashed when the clipboard outlived Python."""
+    program = """
+from PySide6.QtWidgets import QApplication
+from app.ui.transcript import clipboard
+app = QApplication([])
+copied = clipboard._mime_data()
+copied.setHtml("<p>x</p>")
+app.clipboard().setMimeData(copied)
+print(app.clipboard().mimeData().html())
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50)
+    assert (ended.returncode, ended.stdout.strip()) == (0, "<p>x</p>"), ended.stderr

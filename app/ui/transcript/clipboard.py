@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QStringListModel
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.conversation import PartKind, Role
@@ -47,8 +47,7 @@ def copy_selection(stack: Stack, selection: Selection | None) -> None:
     markdown = _markdown(pieces)
     if selection is None or not markdown:
         return
-    # All at once: data made on demand, in Python, would be asked for when Python is gone already.
-    copied = QMimeData()
+    copied = _mime_data()
     copied.setText(stack.selected_text(selection) if _is_short(pieces) else markdown)
     if _is_short(pieces):
         copied.setHtml("".join(piece.html or html(parse(piece.markdown)) for piece in pieces).strip())
@@ -58,6 +57,18 @@ def copy_selection(stack: Stack, selection: Selection | None) -> None:
 
 def copy_message(stack: Stack, message: int) -> None:
     copy_selection(stack, Selection(Place(message, 0, 0), Place(message, FAR, FAR)))
+
+
+def _mime_data() -> QMimeData:
+    """WORKAROUND(PySide6 6.11): one that C++ has made.
+
+    The clipboard lives longer than Python, and the end of an object that Python has made needs Python: the
+    program would crash when it ends. For the same reason nothing is made only when it is asked for.
+    """
+    model = QStringListModel([""])
+    made = model.mimeData([model.index(0)])
+    made.clear()
+    return made
 
 
 def selected_text(stack: Stack, selection: Selection) -> str:
