@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.domain.conversation import ConversationId
-from app.ui.transcript.message import NOWHERE
 from app.ui.transcript.page import MARGIN, Page
+from app.ui.transcript.slots import NOWHERE
 from app.ui.transcript.stack import ReadingPlace
 
 _MOST_PASSES = 6

@@ -11,8 +11,9 @@ from app.domain.markdown.blocks import Joint
 from app.domain.turn import Patch
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.items.item import Column, Item, joined, small_font
-from app.ui.transcript.message import GAP, HEAD, NOTE, NOWHERE, MessageItems, Setting
+from app.ui.transcript.message import GAP, HEAD, NOTE, MessageItems
 from app.ui.transcript.selection import FAR, Mark, Place, Selection
+from app.ui.transcript.slots import NOWHERE, Setting
 from app.ui.transcript.text.typography import Typography
 
 ALIVE = 300
