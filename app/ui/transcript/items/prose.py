@@ -13,7 +13,7 @@ from app.ui.transcript.text.formula import text_between
 from app.ui.transcript.text.growth import appended, ends_plainly
 from app.ui.transcript.text.markdown import LOOSE, MARKER, NESTING, TIGHT, written
 from app.ui.transcript.text.maths import Formula
-from app.ui.transcript.text.seam import End, end_of, join
+from app.ui.transcript.text.seam import End, end_of, join, last_line
 from app.ui.transcript.text.typography import Typography
 
 _MOST_JOINED = 8
@@ -31,7 +31,10 @@ class _Place:
     """Pixels between it and the item before; negative where it goes on in that one's last line."""
     before: "_Place | None"
     """How the item before stands, in whose last line it goes on."""
-    end: End
+    document: QTextDocument
+
+    def end(self) -> End:
+        return end_of(self.document)
 
 
 class Prose(Item):
@@ -63,7 +66,9 @@ class Prose(Item):
     def set_block(self, block: Block) -> None:
         """More of it has come, or it is finished, or what it refers to has been found."""
         before, self._block = self._block, block
-        self.generation = -1
+        was_laid_out = self.generation >= 0
+        self.generation, self.changed_from = -1, 0.0
+        inset = self.origin().y()
         self._laid = self._targets = None
         if self._document is None:
             return
@@ -71,6 +76,9 @@ class Prose(Item):
         if more is None:
             self._document = None
         elif more:
+            if was_laid_out:
+                # No letter moves but those of the last line.
+                self.changed_from = inset + last_line(self._document)
             cursor = QTextCursor(self._document)
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(more, cursor.charFormat())
@@ -120,7 +128,7 @@ class Prose(Item):
         place = self._lay(document, column, style)
         self.left, self.width = column.left, column.width
         self.height = place.inset + document.size().height()
-        self._targets = None
+        self._targets, self.changed_from = None, 0.0
 
     def _lay(self, document: QTextDocument, column: Column, style: Typography) -> _Place:
         before = self._before(column, style)
@@ -132,14 +140,15 @@ class Prose(Item):
             case Joint.NONE:
                 above = style.scaled(self.gap)
             case Joint.INLINE:
-                base = join(document, before.end if before else None)
-                if before is not None and base is not None:
-                    inset, above = _on(before, before.end.base - base)
+                end = before.end() if before else None
+                base = join(document, end)
+                if before is not None and end is not None and base is not None:
+                    inset, above = _on(before, end, end.base - base)
             case Joint.NEXT:
                 # The gap is a part of the item, so that the bar of a quote goes on through it.
                 room = document.firstBlock().blockFormat().lineHeight() if self._quotes() else 0.0
                 inset, above = round(style.scaled(self.gap)) + room, -room
-        self._laid = _Place(column.width, inset, above, before, end_of(document))
+        self._laid = _Place(column.width, inset, above, before, document)
         return self._laid
 
     def _before(self, column: Column, style: Typography) -> _Place | None:
@@ -198,7 +207,7 @@ class Prose(Item):
         line = self.document.firstBlock().layout().lineAt(0)
         if point.y() >= self._laid.inset + line.rect().bottom():
             return True
-        if self._laid.end.direction is Qt.LayoutDirection.RightToLeft:
+        if self._laid.end().direction is Qt.LayoutDirection.RightToLeft:
             return point.x() <= line.naturalTextRect().right()
         return point.x() >= line.x()
 
@@ -219,10 +228,10 @@ class Prose(Item):
         painter.restore()
 
 
-def _on(before: _Place, top: float) -> tuple[float, float]:
+def _on(before: _Place, end: End, top: float) -> tuple[float, float]:
     """What stands at `top` of the document before: what is over whole pixels, and the pixels up to there."""
     top += before.inset
-    return top - math.floor(top), math.floor(top) - math.ceil(before.inset + before.end.height)
+    return top - math.floor(top), math.floor(top) - math.ceil(before.inset + end.height)
 
 
 def _mark(block: QTextBlock) -> str:

@@ -66,9 +66,17 @@ class Table(Item):
 
     def set_block(self, block: Block) -> None:
         """The block has grown, or is finished, or what it refers to has been found."""
+        only_grows = block.is_open and block.source.startswith(self._block.source)
+        self.changed_from = self._last_row() if only_grows else 0.0
         self._block = block
         self._is_written = self.is_measured = False
         self.generation = -1
+
+    def _last_row(self) -> float:
+        """Where the row begins to which more comes, with the line above it; 0 where columns may move."""
+        if self._document is None or self.generation < 0 or self.grid.is_first(self):
+            return 0.0
+        return max(0.0, _layout(self._document).tops[-2] - 2)
 
     def typeset(self) -> None:
         """Formulas that it shows as their source have been typeset."""
@@ -145,7 +153,7 @@ class Table(Item):
         self.width = min(columns.width, column.wide(style.zoom))
         ends_right = self.grid.is_right_to_left(style)
         self.left = column.left + (column.width - self.width if ends_right else 0)
-        self.height = layout.tops[-1]
+        self.height, self.changed_from = layout.tops[-1], 0.0
 
     # Sideways
 

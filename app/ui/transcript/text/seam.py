@@ -36,6 +36,14 @@ def end_of(document: QTextDocument) -> End:
     return End(advance, rect.top() + line.y() + line.ascent(), rect.bottom(), height, direction)
 
 
+def last_line(document: QTextDocument) -> float:
+    """Where the last line begins, below the document's top. Only where that is laid out."""
+    block = document.lastBlock()
+    count = block.layout().lineCount()
+    top = document.documentLayout().blockBoundingRect(block).top()
+    return top + block.layout().lineAt(count - 1).y() if count else top
+
+
 def join(document: QTextDocument, end: End | None) -> float | None:
     """Lets the first line go on behind `end`; gives its own base line.
 
