@@ -151,7 +151,7 @@ class Splitter:
                 line, done = 0, done + line
             after_definition = not start.type
             self._leaf = replace(start, line=line)
-            if line <= 0 and not start.chain:
+            if not start.chain and not pile.has_text(max(0, line)):
                 pile.kind = BlockKind.TABLE if start.type == "table" else BlockKind.PROSE
         self._parsed, self._is_stale = 0 if done else parsed, False
         if self._leaf.type == "fence" and not self._leaf.chain:

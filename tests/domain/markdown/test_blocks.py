@@ -97,3 +97,8 @@ def test_code_keeps_what_only_looks_like_an_end():
 
     assert code("````\n```\nx\n````\n") == "```\nx"
     assert code("```\n\n```") == ""
+
+
+def test_a_table_is_one_behind_a_fence_and_an_empty_line():
+    blocks = split("```py\nfoo\n```\n\n|a|b|\n|-|-|\n|1|2|\n")
+    assert [block.kind for block in blocks] == [BlockKind.CODE, BlockKind.TABLE]
