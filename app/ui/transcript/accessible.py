@@ -4,6 +4,7 @@ Qt keeps an interface until it is told to forget it, and calls it whenever a scr
 would free it as soon as nobody else holds it: so all are held here until Qt has let go of them.
 """
 
+import atexit
 from functools import cache
 from typing import Any
 
@@ -30,7 +31,8 @@ class Accessible(QObject):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.page = page
-        self.list: _MessageList | None = None
+        self._lists: list[_MessageList] = []
+        """Those of the widget; the last one is current."""
         self._messages: dict[MessageId, AccessibleMessage] = {}
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._tell)
@@ -38,18 +40,21 @@ class Accessible(QObject):
         page.area.destroyed.connect(self._forget_all)
         _install()
 
-    def interface(self) -> "_MessageList":
-        """That of the widget."""
-        if self.list is None:
-            self.list = _MessageList(self)
-            _held.add(self.list)
-        return self.list
+    def new_list(self) -> QAccessibleInterface:
+        """An interface of the widget. Qt frees each that it is given once, so it must be a new one."""
+        self._lists.append(_MessageList(self))
+        _held.add(self._lists[-1])
+        return self._lists[-1]
+
+    def current_list(self) -> QAccessibleInterface:
+        """What holds the messages."""
+        return self._lists[-1] if self._lists else QAccessible.queryAccessibleInterface(self.page.area)
 
     def message(self, index: int) -> AccessibleMessage:
         """That of a message. The same one as long as the message is there."""
         message_id = self.page.stack.messages[index].id
         if message_id not in self._messages:
-            one = AccessibleMessage(self.page, message_id, self.interface)
+            one = AccessibleMessage(self.page, message_id, self.current_list)
             self._messages[message_id] = one
             _held.add(one)
         return self._messages[message_id]
@@ -58,7 +63,7 @@ class Accessible(QObject):
 
     def reset(self) -> None:
         """The messages are others, or say something else."""
-        for message_id in list(self._messages):
+        for message_id in tuple(self._messages):
             if self.page.stack.index(message_id) is None:
                 self._forget(message_id)
             else:
@@ -68,7 +73,7 @@ class Accessible(QObject):
 
     def added(self, index: int) -> None:
         """A message is new."""
-        if QAccessible.isActive() and self.list is not None:
+        if QAccessible.isActive():
             event = QAccessibleEvent(self.message(index), QAccessible.Event.ObjectCreated)
             QAccessible.updateAccessibility(event)
 
@@ -108,12 +113,11 @@ class Accessible(QObject):
 
     def _forget_all(self) -> None:
         """The widget is gone, and with it its own interface."""
-        for one in self._messages.values():
+        for one in _held.intersection(self._messages.values()):
             QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(one))
             _held.discard(one)
         self._messages.clear()
-        if self.list is not None:
-            _held.discard(self.list)
+        _held.difference_update(self._lists)
 
 
 class _MessageList(QAccessibleWidget):
@@ -151,8 +155,19 @@ class _MessageList(QAccessibleWidget):
 @cache
 def _install() -> None:
     QAccessible.installFactory(_made)
+    atexit.register(_let_go)
+
+
+def _let_go() -> None:
+    """Python ends before Qt does: without this, both would free the interfaces."""
+    QAccessible.setActive(False)
+    for one in sorted(_held, key=lambda one: isinstance(one, _MessageList)):  # they know their list
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(one))
+    _held.clear()
 
 
 def _made(kind: str, thing: QObject) -> QAccessibleInterface | None:
-    accessible = getattr(thing, "accessible", None)
-    return accessible.interface() if isinstance(accessible, Accessible) else None
+    # Qt asks for the class and all that it is derived from, and again when the class seems another:
+    # while a widget is being destroyed, it is one of Qt's own.
+    accessible = getattr(thing, "accessible", None) if kind == "Transcript" else None
+    return accessible.new_list() if isinstance(accessible, Accessible) else None
