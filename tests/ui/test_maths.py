@@ -179,9 +179,8 @@ async def test_what_is_read_stays_where_it_is_when_a_formula_is_ready(page) -> N
         bar.setValue(bar.maximum() // 2)
         top = next(item for y, item in it.items() if y - it.top() >= 0)
         before = next(y for y, item in it.items() if item is top) - it.top()
-        await until(
-            lambda: not it.transcript._finishing._typesetter._wanted and not it.transcript._finishing._typesetter._is_busy, 20
-        )
+        typesetter = it.transcript._finishing._typesetter
+        await until(lambda: not typesetter._wanted and not typesetter._is_busy, 20)
         await until(lambda: not getattr(top, "untypeset", ()))
         after = next(y for y, item in it.items() if item is top) - it.top()
         assert abs(after - before) <= 1

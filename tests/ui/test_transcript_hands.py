@@ -315,3 +315,17 @@ async def test_positions_count_as_qt_does(page):
         assert it.copied() == "hello "
         QTest.mouseDClick(it.transcript.viewport(), Qt.MouseButton.LeftButton, pos=it.place("gamma", 2))
         assert it.copied() == "gamma"
+
+
+async def test_a_footnote_leads_to_its_definition(page, opened_links):
+    async with page() as it:
+        middle = "\n\n".join(f"Paragraph {n}." for n in range(60))
+        it.read("Show me", f"A word[^n].\n\n{middle}\n\n[^n]: What the word means.\n")
+        bar = it.transcript.verticalScrollBar()
+        bar.setValue(0)
+        with opened_links(*SCHEMES) as opened:
+            it.click(it.place("wordn", 4))
+        assert opened == []
+        assert it.transcript.viewport().rect().contains(it.place("What the word means"))
+        assert not it.transcript.isFollowing() or bar.maximum() == bar.value()
+        assert "What the word means." in it.copied()

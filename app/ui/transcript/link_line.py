@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.markdown.html import SAFE_SCHEMES
 from app.ui.theme import M, S
+from app.ui.transcript.text.inline import FOOTNOTE
 
 _Form = QUrl.ComponentFormattingOption
 
@@ -25,6 +26,8 @@ class Destination:
 
     @staticmethod
     def of(link: str) -> "Destination":
+        if link.startswith(FOOTNOTE):
+            return Destination("Footnote ", link.removeprefix(FOOTNOTE), "")
         url = QUrl(link)
         scheme = url.scheme().lower()
         if scheme not in SAFE_SCHEMES:

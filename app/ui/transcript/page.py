@@ -1,10 +1,8 @@
 """The part of a transcript that is in view: what is selected in it, and what can be pressed."""
 
-from PySide6.QtCore import QObject, QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from app.domain.markdown.html import SAFE_SCHEMES
 from app.ui.picture_viewer import PictureViewer
 from app.ui.transcript.clipboard import copy_selection, put_on_clipboard, selected_text
 from app.ui.transcript.items.code import Code
@@ -31,6 +29,7 @@ class Page(QObject):
         end_wanted(): the user wants to see the end.
         held(): what is in view must not move, whatever comes.
         toggled(int, int): a message has other items from one on: what was folded is not, or the reverse.
+        followed(int, str): message number, and a link in it.
         looked_at(str): the link under the pointer or with the keyboard; "" for none.
         version_wanted(int, int): message number, and how many versions further.
         message_acted(str, str): do this with a message: a Verb, and the message's id.
@@ -42,6 +41,7 @@ class Page(QObject):
     held = Signal()
     toggled = Signal(int, int)
     looked_at = Signal(str)
+    followed = Signal(int, str)
     version_wanted = Signal(int, int)
     message_acted = Signal(str, str)
 
@@ -96,7 +96,7 @@ class Page(QObject):
         """What a click on the target does, or Enter."""
         _, item = self.stack.messages[message].item(number)
         if target.verb == "open":
-            self.open_link(target.link)
+            self.followed.emit(message, target.link)
         elif target.verb in ("previous", "next"):
             self.version_wanted.emit(message, 1 if target.verb == "next" else -1)
         elif isinstance(item, Picture):
@@ -120,12 +120,6 @@ class Page(QObject):
         self.stack.toggle(message, number)
         self.toggled.emit(message, number)
         self.items_changed.emit()
-
-    def open_link(self, link: str) -> None:
-        """Hands a link to the system, if it is of a kind that a text may lead to."""
-        url = QUrl(link)
-        if url.scheme().lower() in SAFE_SCHEMES:
-            QDesktopServices.openUrl(url)
 
     def _show_copied(self, fence: Fence, *, copied: bool) -> None:
         fence.is_copied = copied

@@ -42,8 +42,9 @@ class Pointer:
         self._drag.stop()
         hit = self._page.hit(event.position().toPoint())
         selection = self._page.selection
-        if hit is not None and (selection is None or selection.is_empty):
-            self._page.open_link(hit.item.link_at(hit.point))
+        link = hit.item.link_at(hit.point) if hit else ""
+        if hit and link and (selection is None or selection.is_empty):
+            self._page.followed.emit(hit.place.message, link)
         clipboard = QGuiApplication.clipboard()
         if selection and not selection.is_empty and clipboard.supportsSelection():
             clipboard.setText(self._page.selected_text(), clipboard.Mode.Selection)

@@ -34,6 +34,7 @@ from app.ui.transcript.footer import Footer
 from app.ui.transcript.jump_button import JumpButton
 from app.ui.transcript.keyboard import Keyboard
 from app.ui.transcript.link_line import LinkLine
+from app.ui.transcript.links import follow
 from app.ui.transcript.page import MARGIN, Page
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.scrolling import Scrolling
@@ -99,6 +100,7 @@ class Transcript(QAbstractScrollArea):
         self._finishing.typeset.connect(self._show_formulas)
         self._finishing.lexer_wanted.connect(self.lexer_wanted)
         self.page.changed.connect(self.viewport().update)
+        self.page.followed.connect(lambda message, link: follow(self.page, message, link))
         self.page.looked_at.connect(self._link_line.look_at)
         self.page.items_changed.connect(self._on_items_changed)
         self.page.end_wanted.connect(self.jump_to_latest)
@@ -199,6 +201,8 @@ class Transcript(QAbstractScrollArea):
 
     def _show(self, deliveries: list[Delivery]) -> None:
         ends = [patch for _, patch in deliveries if isinstance(patch, Ended | Reopened)]
+        if (caret := self._footer.caret(self.stack)) is not None:
+            self._dirty_from = min(self._dirty_from, MARGIN + caret.top())  # it goes from there
         for message_id, patch in deliveries:
             index = self.stack.index(message_id)
             first = self.stack.apply(index, patch) if index is not None else None
