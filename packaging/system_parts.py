@@ -43,8 +43,13 @@ TEST_PROGRAMS = {
     "xprop": "x11-utils",
     "dbus-daemon": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
 """Debian's package of each program that the tests drive the window and the keyring with."""
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+TEST_MODULES = {"pyatspi": "python3-pyatspi"}
+"""Debian's package of what the tests ask for with the system's own Python, as a screen reader would."""
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 FONT_FILES = {".ttf", ".otf", ".ttc", ".pfb"}
@@ -74,7 +79,10 @@ def provide(*, for_window: bool, for_tests: bool, for_environment: bool) -> None
     if sys.platform.startswith("linux") and for_tests:
         absent = [name for name in TEST_PROGRAMS if not shutil.which(name)]
         packages += [TEST_PROGRAMS[name] for name in absent]
-        files += [f"/usr/bin/{name}" for name in absent]
+        files += [name if "/" in name else f"/usr/bin/{name}" for name in absent]
+        unknown = [name for name in TEST_MODULES if not _imports(name)]
+        packages += [TEST_MODULES[name] for name in unknown]
+        files += [TEST_MODULES[name] for name in unknown]
     if packages:
         _install(packages, files)
 
@@ -85,6 +93,14 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _imports(module: str) -> bool:
+    try:
+        done = subprocess.run([SYSTEM_PYTHON, "-c", f"import {module}"], capture_output=True)
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 def _has_font() -> bool:
