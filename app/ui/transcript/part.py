@@ -53,6 +53,8 @@ class PartItems:
         return min(first, self._refer())
 
     def _freeze(self, block: Block) -> int:
+        if not block.source.strip():
+            return len(self.items)  # what the open item shows comes behind it
         first = self._show(block)
         self._last, self._open = self._open or self._last, None
         return first
