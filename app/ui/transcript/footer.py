@@ -59,6 +59,14 @@ class Footer(QObject):
             height = self.banner.heightForWidth(width)
             self.banner.setGeometry(left, bottom_of_stack - _RISE, width, height)
 
+    def caret(self, stack: Stack) -> QRectF | None:
+        """Where the text of the last message ends; None where that is out of view, or before it begins."""
+        last = stack.messages[-1].last_of_text() if stack.messages else None
+        if last is None or last[1].generation < 0:
+            return None
+        top, item = last
+        return item.end_of_text().translated(item.left, stack.top(len(stack.messages) - 1) + top)
+
     def paint(self, painter: QPainter, stack: Stack, chat: Chat | None) -> None:
         """Paints the caret or the mark, in the stack's coordinates."""
         turn = chat.turn if chat else None
@@ -67,11 +75,9 @@ class Footer(QObject):
         index, message, theme = len(stack.messages) - 1, stack.messages[-1], stack.style.theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.accent)
-        if (last := message.last_of_text()) is not None:
-            top, item = last
-            if item.generation < 0:  # out of view
-                return
-            painter.drawRect(item.end_of_text().translated(item.left, stack.top(index) + top))
+        if message.last_of_text() is not None:
+            if (caret := self.caret(stack)) is not None:
+                painter.drawRect(caret)
             return
         y = stack.top(index) + stack.style.scaled(30)
         painter.drawEllipse(QRectF(stack.column.left, y, 9, 9))
