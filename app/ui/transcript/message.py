@@ -180,6 +180,8 @@ class MessageItems:
             _, item = self._slots.item(number)
             item.ensure(self._style)
             pieces.append((item.joint, item.text()))
+            if item.generation < 0:
+                item.release()  # nobody sees it
         return joined(pieces)
 
     # How it is done

@@ -32,7 +32,8 @@ def bring_into_view(page: Page, selection: Selection) -> None:
         bar.setValue(int(y + MARGIN - height * 0.35))
     end = selection.end.position if selection.end.item == place.item else place.position
     _scroll_sideways(item, place.position, end)
-    page.changed.emit()
+    # What stands above the place may have other heights now.
+    page.items_changed.emit()
 
 
 def _scroll_sideways(item: Item, start: int, end: int) -> None:

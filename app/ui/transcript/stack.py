@@ -98,10 +98,9 @@ class Stack:
 
     # Laying out
 
-    def prepare(self, index: int) -> float:
-        """Makes the items of a message; gives by how much it grew."""
+    def prepare(self, index: int) -> None:
+        """Makes the items of a message. What is seen stays: its height counts when it comes into view."""
         self.messages[index].prepare(self._setting)
-        return self._measure(index)
 
     def lay_out(self, index: int) -> None:
         """Lays out all of a message, whether it is seen or not."""
@@ -120,7 +119,8 @@ class Stack:
         index = self.at(top)
         while index < len(self.messages) and self.top(index) < bottom + moved:
             one, y = self.messages[index], self.top(index)
-            growth = self.prepare(index)
+            self.prepare(index)
+            growth = self._measure(index)
             if growth:
                 changed_from = min(changed_from, y)
                 moved += growth if y < top + moved else 0
@@ -245,6 +245,8 @@ class Stack:
                     goes_on = (index, number) > (selection.start.message, selection.start.item)
                     piece = item.selected_up_to(within[1]) if goes_on else item.selected(*within)
                     pieces.append((item.joint, piece))
+                    if item.generation < 0:
+                        item.release()  # nobody sees it
             messages.append(joined(pieces))
         return "\n\n".join(message for message in messages if message)
 
