@@ -92,8 +92,8 @@ class Splitter:
             return
         self._is_decided = True
         lines.append(found[0])
-        if self._is_inner_item():
-            self._leaf = self._leaf.next_item()
+        if self._is_next_item():
+            self._begin_item()
         elif not self._goes_on(found[0]):
             self._look()
         self._pile.lines.pop()
@@ -125,12 +125,22 @@ class Splitter:
             return False
         return goes_on(line, self._leaf, is_below_blank=self._pile.is_blank(-2))
 
-    def _is_inner_item(self) -> bool:
-        """Whether the last two lines are items of one list inside an item, and no cut is due."""
+    def _is_next_item(self) -> bool:
+        """Whether the last two lines are plainly items of one list, and inside an item no cut is due."""
         leaf, lines = self._leaf, self._pile.lines
-        if self._is_stale or len(leaf.chain) < 2 or leaf.type != "paragraph" or leaf.line != len(lines) - 2:
+        if self._is_stale or not leaf.chain or leaf.type != "paragraph" or leaf.line != len(lines) - 2:
             return False
-        return is_item_below(lines[-1], lines[-2]) and self._pile.size() < NESTED
+        if len(leaf.chain) > 1 and self._pile.size() >= NESTED:
+            return False
+        return leaf.chain[-1].is_item and is_item_below(lines[-1], lines[-2])
+
+    def _begin_item(self) -> None:
+        """What most lists are made of needs no parser: each item a line."""
+        leaf = self._leaf.next_item()
+        if len(leaf.chain) == 1:
+            self._freeze(len(self._pile.lines) - 1, Context(number=leaf.chain[0].number), Joint.NEXT)
+            leaf = replace(leaf, line=0)
+        self._leaf = leaf
 
     def _look(self) -> None:
         """Parses the open piece, or leaves that for later if it is long and has hardly grown."""

@@ -142,6 +142,7 @@ class Item(ABC):
 
     def line_top(self, position: int) -> float:
         """Where the line of this text position begins, seen from the item's top."""
+        position = min(position, self.document.characterCount() - 1)
         block = self.document.findBlock(position)
         line = block.layout().lineForTextPosition(position - block.position())
         top = self.document.documentLayout().blockBoundingRect(block).top() + self.origin().y()
@@ -243,17 +244,6 @@ def estimated_height(chars: int, lines: int, column: Column, style: Typography) 
     """The height of about so many characters of text in so many lines."""
     per_line = max(10.0, column.width / (style.font.pointSizeF() * 0.68))
     return (chars / per_line + lines / 2 + 1) * style.font.pointSizeF() * 2.05
-
-
-def joined(pieces: Iterable[tuple[Joint, str]]) -> str:
-    """The texts of items, as far from each other as they stand; those without text are left out."""
-    between = {Joint.NONE: "\n\n", Joint.NEXT: "\n", Joint.INLINE: ""}
-    text = ""
-    for joint, piece in pieces:
-        # An empty line of code is one, an item without a text is not.
-        if piece or joint is not Joint.NONE:
-            text += (between[joint] if text else "") + piece
-    return text
 
 
 def joined(pieces: Iterable[tuple[Joint, str]]) -> str:
