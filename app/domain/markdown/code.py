@@ -9,6 +9,8 @@ from app.domain.markdown.pile import ROOM, Pile
 
 LINES = 64
 """In one segment."""
+ROW = 1_000
+"""Characters that are shown in one row of a line that is too long. A screen has some fifty rows."""
 CLOSING = 100
 """Characters that a closing fence may have behind the limit."""
 
@@ -43,7 +45,7 @@ def cut_long(pile: Pile) -> bool:
         pile.freeze(len(pile.lines), _context(pile), Joint.NEXT)
     else:
         least = pile.size() + 1
-        pile.freeze_inline(character_cut(pile.source, max(ROOM, least)), _context(pile))
+        pile.freeze_inline(character_cut(pile.source, max(ROW, least)), _context(pile))
     return True
 
 
