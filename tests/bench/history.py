@@ -1,4 +1,4 @@
-"""A long conversation: opened, scrolled, jumped in, resized, zoomed, copied, written on, and weighed."""
+"""A long conversation: opened, scrolled, jumped in, resized, zoomed, searched, copied and written on."""
 
 import gc
 import random
@@ -9,10 +9,13 @@ import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from app.adapters.guide.showcase import MARKDOWN
 from app.boot.garbage import keep_loaded
 from app.services.chat import Chat
+from app.ui.find_bar import FindBar
+from app.ui.transcript.find import Finder
 from tests.bench.corpus import mixed
 from tests.bench.figure import Figure
 from tests.bench.stage import SIZE, Stage, Times, chat_of, messages
@@ -64,6 +67,7 @@ def _of(stage: Stage, count: int, bounds: dict[str, float]) -> Iterator[Figure]:
             times.add(lambda step=step, way=way: way(step))
         yield from _both(times, f"{title}: {name}", bounds.get(name))
     yield Figure(f"{title}: memory", _weight() - before, "MB", bound=bounds.get("memory"))
+    yield from _found(stage, title)
     yield from _copied(stage, title)
     transcript.resize(*SIZE)
     transcript.set_zoom(1.0)
@@ -99,6 +103,20 @@ def _painted(stage: Stage) -> QImage:
     """What is on the screen now, without painting anything anew."""
     window = stage.transcript
     return window.screen().grabWindow(window.winId()).toImage()
+
+
+def _found(stage: Stage, title: str) -> Iterator[Figure]:
+    """A word that every tenth answer has, looked for in all of them."""
+    finder, bar = stage.transcript.findChild(Finder), stage.transcript.findChild(FindBar)
+    times, field = Times(), bar.findChild(QLineEdit, "findField")
+    bar.open_bar()
+    times.add(lambda: field.setText("Danube"))
+    while finder.is_searching:
+        times.add(lambda: None)
+    yield Figure(f"{title}: find in all", sum(times.cpu), wall=sum(times.wall))
+    yield from _both(times, f"{title}: find in all, a frame", None)
+    yield Figure(f"{title}: found", finder.count, "")
+    bar.close_bar()
 
 
 def _copied(stage: Stage, title: str) -> Iterator[Figure]:
