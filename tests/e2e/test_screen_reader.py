@@ -109,7 +109,7 @@ def test_a_screen_reader_is_told_who_says_what(reader):
 
         def is_all_told() -> bool:
             told[:] = reader.hears("messages")
-            return len(told) == 2 and "can be selected and copied" in told[1]["text"]
+            return len(told) == 2 and "That was the tour." in told[1]["text"]
 
         until(is_all_told, 30, why="the answer was not told")
         question, answer = told
