@@ -31,10 +31,6 @@ class _Place:
     """Pixels between it and the item before; negative where it goes on in that one's last line."""
     before: "_Place | None"
     """How the item before stands, in whose last line it goes on."""
-    document: QTextDocument
-
-    def end(self) -> End:
-        return end_of(self.document)
 
 
 class Prose(Item):
@@ -51,6 +47,7 @@ class Prose(Item):
         self._piece: int = self._follows._piece + 1 if self._follows and is_inline else 0
         self._ends_plainly = False
         self._laid: _Place | None = None
+        self._end: End | None = None
         self._targets: list[Target] | None = None
         self.untypeset: tuple[Formula, ...] = ()
         """Formulas that are shown as their source until they are typeset."""
@@ -69,7 +66,7 @@ class Prose(Item):
         was_laid_out = self.generation >= 0
         self.generation, self.changed_from = -1, 0.0
         inset = self.origin().y()
-        self._laid = self._targets = None
+        self._laid = self._end = self._targets = None
         if self._document is None:
             return
         more = appended(before.source, block.source) if self._ends_plainly and block.is_open else None
@@ -96,7 +93,7 @@ class Prose(Item):
     def _build(self, style: Typography) -> QTextDocument:
         tokens = self._block.tokens(self._references)
         self._ends_plainly = self._block.is_open and ends_plainly(self._block, tokens)
-        self._laid = self._targets = None
+        self._laid = self._end = self._targets = None
         result = written(tokens, style, " " if self._goes_on_behind_space() else "")
         self.untypeset = result.untypeset
         self.gap = result.gap
@@ -140,7 +137,7 @@ class Prose(Item):
             case Joint.NONE:
                 above = style.scaled(self.gap)
             case Joint.INLINE:
-                end = before.end() if before else None
+                end = self._follows.end() if self._follows and before else None
                 base = join(document, end)
                 if before is not None and end is not None and base is not None:
                     inset, above = _on(before, end, end.base - base)
@@ -148,8 +145,15 @@ class Prose(Item):
                 # The gap is a part of the item, so that the bar of a quote goes on through it.
                 room = document.firstBlock().blockFormat().lineHeight() if self._quotes() else 0.0
                 inset, above = round(style.scaled(self.gap)) + room, -room
-        self._laid = _Place(column.width, inset, above, before, document)
+        self._end = None
+        self._laid = _Place(column.width, inset, above, before)
         return self._laid
+
+    def end(self) -> End:
+        """Where its text ends. Only after `lay_out`."""
+        if self._end is None:
+            self._end = end_of(self.document)
+        return self._end
 
     def _before(self, column: Column, style: Typography) -> _Place | None:
         if self._follows is None or self.joint is not Joint.INLINE or self._piece % _MOST_JOINED == 0:
@@ -207,7 +211,7 @@ class Prose(Item):
         line = self.document.firstBlock().layout().lineAt(0)
         if point.y() >= self._laid.inset + line.rect().bottom():
             return True
-        if self._laid.end().direction is Qt.LayoutDirection.RightToLeft:
+        if self.end().direction is Qt.LayoutDirection.RightToLeft:
             return point.x() <= line.naturalTextRect().right()
         return point.x() >= line.x()
 
@@ -219,13 +223,13 @@ class Prose(Item):
     # Painting
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
-        super().paint(painter, clip, selection)
         inset = self.origin().y()
         painter.save()
         painter.translate(0, inset)
-        clip = clip.translated(0, -inset)
-        paint_markings(painter, self.document, clip, self.style, (self._quotes(), inset))
+        within = clip.translated(0, -inset)
+        paint_markings(painter, self.document, within, self.style, (self._quotes(), inset))
         painter.restore()
+        super().paint(painter, clip, selection)
 
 
 def _on(before: _Place, end: End, top: float) -> tuple[float, float]:
