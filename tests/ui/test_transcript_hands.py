@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.adapters.guide import showcase
 from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.fold import Fold
 from tests.ui.page import Page
 from tests.wire.server import WireServer
 
@@ -255,6 +256,20 @@ async def test_a_link_opens_where_it_leads(page, opened_links, link):
             assert opened == [link]
             it.drag(it.place("words"), it.place("here"))
             assert opened == [link], "selecting a link is not opening it"
+
+
+async def test_a_link_opens_only_where_the_left_button_went_down_on_it(page, opened_links):
+    async with page() as it:
+        it.read("Show me", "Some [words](https://example.com/) here", reasoning="Some thoughts")
+        fold = next(item for _, item in it.items() if isinstance(item, Fold))
+        elsewhere = it.rect(fold, QRect(0, 0, 100, int(fold.height)))
+        viewport, keys = it.transcript.viewport(), Qt.KeyboardModifier.NoModifier
+        with opened_links(*SCHEMES) as opened:
+            for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+                QTest.mouseClick(viewport, button, keys, it.place("words", 2))
+            QTest.mousePress(viewport, Qt.MouseButton.LeftButton, keys, elsewhere)
+            QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, keys, it.place("words", 2))
+        assert opened == []
 
 
 class Watched:

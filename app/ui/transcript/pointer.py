@@ -21,13 +21,17 @@ class Pointer:
         self._page = page
         self._drag = Drag(page)
         self._hovered: Fence | None = None
+        self._pressed = ""
+        """The link on which the button went down: it is followed if it comes up there."""
 
     def press(self, event: QMouseEvent) -> None:
         hit = self._page.hit(event.position().toPoint())
+        self._pressed = ""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         if hit is None or self._click(hit):
             return
+        self._pressed = hit.item.link_at(hit.point)
         anchor = hit.place
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._page.selection:
             anchor = self._page.selection.anchor
@@ -43,7 +47,8 @@ class Pointer:
         hit = self._page.hit(event.position().toPoint())
         selection = self._page.selection
         link = hit.item.link_at(hit.point) if hit else ""
-        if hit and link and (selection is None or selection.is_empty):
+        pressed, self._pressed = self._pressed, ""
+        if hit and link and link == pressed and (selection is None or selection.is_empty):
             self._page.followed.emit(hit.place.message, link)
         clipboard = QGuiApplication.clipboard()
         if selection and not selection.is_empty and clipboard.supportsSelection():
