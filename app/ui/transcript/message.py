@@ -204,13 +204,11 @@ class MessageItems:
         """Takes over what a part's items are from `first` on; gives the number of that one here."""
         changed = self._parts[part].items[first:]
         number = sum(len(one.items) for one in self._parts[:part]) + first
-        if not changed and number >= self._of_text:
+        if not changed:
             return None
         for item in changed:
             item.generation = -1
         self._put(number, [*changed, *(item for one in self._parts[part + 1 :] for item in one.items)])
-        if not changed:
-            return None
         self._slots.grew(number)
         return number
 

@@ -126,8 +126,9 @@ class Slots:
                 changed_from = min(changed_from, y + item.changed_from)
                 stays = item is self._growing
                 growth = self.lay_out(number)
-                if y < top + moved and not stays:
+                if growth and y < top + moved and not stays:
                     moved += growth
+                    changed_from = min(changed_from, top)  # what is above it in view moves otherwise
             self._used(item)
             begin += self._heights[number]
             number += 1
