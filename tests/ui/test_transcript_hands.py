@@ -214,6 +214,28 @@ async def test_wide_code_moves_sideways_and_not_the_page(page):
         assert "a very long line of text a very long" in it.copied()
 
 
+async def test_fingers_that_stray_sideways_over_code_scroll_the_page(page):
+    async with page() as it:
+        it.read("Show me", "```text\n" + "a very long line of text " * 20 + "\n```\n\n" + "word\n\n" * 60)
+        bar = it.transcript.verticalScrollBar()
+        bar.setValue(0)
+        code = next(item for _, item in it.items() if isinstance(item, Code))
+        where = QPointF(it.place("very"))
+        event = QWheelEvent(
+            where,
+            QPointF(it.transcript.viewport().mapToGlobal(where.toPoint())),
+            QPoint(),
+            QPoint(-4, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(it.transcript.viewport(), event)
+        assert bar.value() > 0
+        assert code.fence.scroll == 0
+
+
 # Links and pictures
 
 UNSAFE = [

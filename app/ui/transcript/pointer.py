@@ -71,11 +71,13 @@ class Pointer:
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Sideways over code and tables; whether it was that."""
-        sideways = event.angleDelta().x()
+        sideways, down = event.angleDelta().x(), event.angleDelta().y()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            sideways = sideways or event.angleDelta().y()
+            sideways, down = sideways or down, 0
+        if abs(sideways) <= abs(down):  # fingers never move quite straight
+            return False
         hit = self._page.hit(event.position().toPoint())
-        if not sideways or hit is None or not isinstance(hit.item, Code | Table):
+        if hit is None or not isinstance(hit.item, Code | Table):
             return False
         if hit.item.scroll_by(-sideways / 2):
             self._page.changed.emit()
