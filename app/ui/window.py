@@ -16,7 +16,6 @@ from app.ui.attaching import brings_images
 from app.ui.conversation_row import Row
 from app.ui.enter_key import pressed_by_enter
 from app.ui.icons import put_icon
-from app.ui.message_deeds import MessageDeeds
 from app.ui.notice import Notice
 from app.ui.pane import ConversationPane
 from app.ui.theme import Appearance, S
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.providers import Providers
     from app.services.reading import Reading
     from app.services.tasks import TaskScope
+    from app.ui.message_deeds import MessageDeeds
     from app.ui.sidebar import Sidebar
     from app.ui.transcript.view import Transcript
 
@@ -168,6 +168,9 @@ class MainWindow(QMainWindow):
         self._panes.set_sidebar(sidebar)
         self._add_shortcuts()
         self.pane.attach(transcript)
+        # With what it works on: none of it is needed for the window's first paint.
+        from app.ui.message_deeds import MessageDeeds
+
         self._deeds = MessageDeeds(
             library, tasks, reading, pane=self.pane, notice=self.notice, show=self._show_instead
         )
