@@ -12,24 +12,27 @@ _SHARE = 0.3
 
 
 class Drag(QObject):
-    """From the press of the button to its release. Meanwhile the end of a stream is not followed."""
+    """From the press of the button to its release. Meanwhile the end of a stream is not followed.
+
+    It goes on from where the page's selection begins, which moves with the text, and ends with it.
+    """
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._page = page
-        self._anchor: Place | None = None
+        self._is_on = False
         self._pointer = QPoint()
         self._scrolling = QTimer(self)
         self._scrolling.setInterval(_STEP)
         self._scrolling.timeout.connect(self._scroll)
 
     def start(self, anchor: Place, caret: Place) -> None:
-        self._anchor = anchor
+        self._is_on = True
         self._page.select(Selection(anchor, caret))
 
     def move(self, pointer: QPoint) -> bool:
         """Whether something is being selected. `pointer` is seen from the viewport."""
-        if self._anchor is None:
+        if not self._is_on:
             return False
         self._pointer = pointer
         self._select()
@@ -40,15 +43,15 @@ class Drag(QObject):
         return True
 
     def stop(self) -> None:
-        self._anchor = None
+        self._is_on = False
         self._scrolling.stop()
 
     def _select(self) -> None:
-        hit = self._page.hit(self._pointer)
-        if self._anchor is None or hit is None:
+        before, hit = self._page.selection, self._page.hit(self._pointer)
+        if before is None or hit is None:
             return
-        self._page.select(Selection(self._anchor, hit.place))
-        if hit.place != self._anchor:
+        self._page.select(Selection(before.anchor, hit.place))
+        if hit.place != before.anchor:
             # What is being selected must not move away under the pointer.
             self._page.held.emit()
 
