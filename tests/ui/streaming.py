@@ -42,7 +42,7 @@ class Answer:
         """Lays out the last screen of it."""
         for _ in range(6):
             total = self.stack.total()
-            self.stack.lay_out_between(total - SCREEN, total)
+            self.stack.lay_out_between(total - SCREEN, total, total - SCREEN)
             if self.stack.total() == total:
                 break
 

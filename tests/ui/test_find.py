@@ -245,7 +245,8 @@ def test_finds_every_occurrence_in_order(finder, texts, data):
     stack.reset(messages)
     query = Query(data.draw(words_of(shown_lines(stack))), is_exact_case=data.draw(st.booleans()))
     stack.reset(messages)  # only what is in view has items now: the others are as they were written
-    stack.lay_out_between(*finder.parent().seen())
+    top, bottom = finder.parent().seen()
+    stack.lay_out_between(top, bottom, top)
     finder.reset()
     finder.look_for(query)
     while finder.is_searching:

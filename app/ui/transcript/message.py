@@ -21,6 +21,10 @@ NOTE = 26.0
 """The line below an answer that did not end well, when it is not the last one."""
 
 
+_NO_SLOTS = Slots(lambda item: None)
+"""Of messages that nobody has seen. There may be 10,000 of them."""
+
+
 class MessageItems:
     """A message as it is shown. Its items are made when it first comes into view.
 
@@ -53,7 +57,8 @@ class MessageItems:
         if versions[1] > 1:
             right = message.role is Role.USER
             self._versions = Versions(*versions, beside="" if right else self.name, right=right)
-        self._slots = Slots(used)
+        self._used = used
+        self._slots = _NO_SLOTS
         """The items of all parts, and the switch between the versions."""
         self._setting: Setting | None = None
         self._message: Message | None = message
@@ -127,8 +132,10 @@ class MessageItems:
     def prepare(self, setting: Setting) -> None:
         """Makes the items, for this width and type from now on."""
         self._setting = setting
-        self._slots.set(setting, self._head)
         message, self._message = self._message, None
+        if message is not None:
+            self._slots = Slots(self._used)
+        self._slots.set(setting, self._head)
         if message is None:
             return
         for part in message.parts:
@@ -140,9 +147,9 @@ class MessageItems:
             self._parts.append(items)
         self._put(0, [item for one in self._parts for item in one.items])
 
-    def lay_out_between(self, top: float, bottom: float) -> tuple[float, float]:
+    def lay_out_between(self, top: float, bottom: float, still: float) -> tuple[float, float]:
         """Lays out what is seen between two heights; see `Slots`."""
-        return self._slots.lay_out_between(top, bottom)
+        return self._slots.lay_out_between(top, bottom, still)
 
     def lay_out_item(self, number: int) -> float:
         """Lays out one item where it is not; gives by how much it grew."""

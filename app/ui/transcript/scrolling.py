@@ -26,6 +26,8 @@ class Scrolling(QObject):
         self.is_following = True
         self.is_moving = False
         """The scroll bar is moved from here, not by the user."""
+        self._settled = 0
+        """Where the scroll bar stood when all that is seen was laid out."""
         self._left: dict[ConversationId, ReadingPlace | None] = {}
         """Where somebody read in the conversations that were left; None at the end."""
 
@@ -35,11 +37,15 @@ class Scrolling(QObject):
         Gives from where on, in the content's coordinates, it looks different.
         """
         view, dirty_from = self._page.area.viewport().height(), NOWHERE
+        # What comes into view from above does not move what was there.
+        seen_before = max(0, self._settled - self._bar.value())
+        still = seen_before if seen_before < view else 0
         self.is_moving = True
         for _ in range(_MOST_PASSES):
             before = self._stack.total()
             target = max(0, self._height() - view) if self.is_following else self._bar.value()
-            moved, changed_from = self._stack.lay_out_between(target - MARGIN, target - MARGIN + view)
+            top = target - MARGIN
+            moved, changed_from = self._stack.lay_out_between(top, top + view, top + still)
             dirty_from = min(dirty_from, MARGIN + changed_from)
             self._bar.setRange(0, max(0, self._height() - view))
             self._bar.setPageStep(view)
@@ -48,6 +54,7 @@ class Scrolling(QObject):
             if self._stack.total() == before:
                 break
         self.is_moving = False
+        self._settled = self._bar.value()
         if self._bar.maximum() == 0:
             self.is_following = True  # all is in view
         return dirty_from

@@ -111,22 +111,25 @@ class Slots:
 
     # Laying out
 
-    def lay_out_between(self, top: float, bottom: float) -> tuple[float, float]:
+    def lay_out_between(self, top: float, bottom: float, still: float) -> tuple[float, float]:
         """Lays out what is seen between two heights.
 
-        Gives by how much that moved what stood at `top` downwards, and from where on it looks different,
+        Gives by how much that moved what stood at `still` downwards, and from where on it looks different,
         `NOWHERE` if it does not.
         """
         moved, changed_from = 0.0, NOWHERE
         number = self._heights.at(top - self._head)
         begin = self._head + self._heights.top(number)
+        if 0 < number < len(self._gaps) and begin + self._gaps[number] > top:
+            number -= 1  # the gap at the edge belongs to both: a point in it is a point of the one above
+            begin -= self._heights[number]
         while number < len(self._gaps) and begin + self._gaps[number] < bottom + moved:
             item, y = self._items[number], begin + self._gaps[number]
             if item.generation != self._setting.generation:
                 changed_from = min(changed_from, y + item.changed_from)
                 stays = item is self._growing
                 growth = self.lay_out(number)
-                if growth and y < top + moved and not stays:
+                if growth and y < still + moved and not stays:
                     moved += growth
                     changed_from = min(changed_from, top)  # what is above it in view moves otherwise
             self._used(item)

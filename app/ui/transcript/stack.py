@@ -11,12 +11,13 @@ from app.domain.markdown.blocks import Joint
 from app.domain.turn import Patch
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.items.item import Column, Item, joined, small_font
+from app.ui.transcript.items.versions import Versions
 from app.ui.transcript.message import GAP, HEAD, NOTE, MessageItems
 from app.ui.transcript.selection import FAR, Mark, Place, Selection
 from app.ui.transcript.slots import NOWHERE, Setting
 from app.ui.transcript.text.typography import Typography
 
-ALIVE = 300
+ALIVE = 200
 """How many items keep their documents."""
 
 
@@ -109,10 +110,10 @@ class Stack:
             self.messages[index].lay_out_item(number)
         self._measure(index)
 
-    def lay_out_between(self, top: float, bottom: float) -> tuple[float, float]:
+    def lay_out_between(self, top: float, bottom: float, still: float) -> tuple[float, float]:
         """Lays out what is seen between two heights.
 
-        Gives by how much that moved what stood at `top` downwards, and from where on the stack looks
+        Gives by how much that moved what stood at `still` downwards, and from where on the stack looks
         different, `NOWHERE` if it does not.
         """
         moved, changed_from = 0.0, NOWHERE
@@ -123,8 +124,8 @@ class Stack:
             growth = self._measure(index)
             if growth:
                 changed_from = min(changed_from, y)
-                moved += growth if y < top + moved else 0
-            above, look = one.lay_out_between(top + moved - y, bottom + moved - y)
+                moved += growth if y < still + moved else 0
+            above, look = one.lay_out_between(top + moved - y, bottom + moved - y, still + moved - y)
             changed_from = min(changed_from, y + look)
             moved += above
             if look < NOWHERE:
@@ -205,12 +206,14 @@ class Stack:
         return None
 
     def reading_place(self, y: float) -> ReadingPlace | None:
-        """What stands at `y`."""
-        hit = self.hit(self.column.left, y)
-        if hit is None:
-            return None
-        offset = hit.item.line_top(hit.place.position) - hit.point.y()
-        return ReadingPlace(self.messages[hit.place.message].id, hit.place.item, hit.place.position, offset)
+        """What stands at `y`, or is the first to stand below it."""
+        for index, number, top, item in self.seen(y, self.total()):
+            if top + item.height > y and not isinstance(item, Versions):
+                one = self.messages[index]
+                one.lay_out_item(number)
+                position = item.position_at(QPointF(0, max(0.0, y - top)))
+                return ReadingPlace(one.id, number, position, item.line_top(position) - (y - top))
+        return None
 
     def y_of(self, place: ReadingPlace) -> float | None:
         """Where a reading place stands now; None when its message is not shown."""
