@@ -223,7 +223,6 @@ class Transcript(QAbstractScrollArea):
         """Some formulas are ready: what is read stays where it is."""
         for index, number, top, item in list(self.stack.seen(*self.page.seen())):
             if self._finishing.show_formulas(item):
-                self.stack.changed(index, number)
                 self._finder.grew(index, number)
                 self._dirty_from = min(self._dirty_from, MARGIN + top)
         self._settle()
@@ -281,7 +280,8 @@ class Transcript(QAbstractScrollArea):
         self.chat.show_version(self.stack.messages[index].id, step)
         if index < len(self.stack.messages):
             self._scrolling.is_following = False
-            self.verticalScrollBar().setValue(int(self.stack.top(index) - place))
+            for _ in range(4):  # what comes into view above it has another height than was thought
+                self.verticalScrollBar().setValue(int(self.stack.top(index) - place))
 
     def _on_previous_message(self) -> None:
         if self._attention.step(forwards=False):
