@@ -30,6 +30,7 @@ class Keyboard:
         self._page = page
         self._focused: _Place | None = None
         self._came_by_key = False
+        page.toggled.connect(self._on_toggled)
 
     def enter(self, reason: Qt.FocusReason) -> None:
         """The transcript has the focus: by Tab, it goes to the first thing that can be pressed."""
@@ -79,6 +80,11 @@ class Keyboard:
         else:
             return False
         return True
+
+    def _on_toggled(self, message: int, first: int) -> None:
+        """Behind the item `first`, the items of a message have other numbers, or are gone."""
+        if self._focused is not None and self._focused[0] == message and self._focused[1] > first:
+            self.forget()
 
     def _scroll_sideways(self, focused: _Place, pixels: float) -> bool:
         """The code or the table whose target has the focus; whether it is one."""
