@@ -217,6 +217,20 @@ def resumed(message: Message) -> TurnState:
     return TurnState(parts, message.response_id, message.model)
 
 
+def finished(message: Message, state: TurnState) -> Message:
+    """The message as the turn leaves it. What an earlier turn has used is added to what this one has."""
+    before = message.usage
+    return replace(
+        message,
+        parts=state.message_parts(),
+        end=state.end,
+        problem=state.problem,
+        usage=before + state.usage if before and state.usage else state.usage or before,
+        model=state.model or message.model,
+        response_id=state.response_id,
+    )
+
+
 def _grown(
     state: TurnState, kind: PartKind, key: int, text: str, call_id: str = "", name: str = ""
 ) -> tuple[TurnState, tuple[Patch, ...]]:

@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from app.domain.conversation import (
@@ -20,9 +20,10 @@ from app.domain.ending import EndState
 from app.domain.problem import Problem
 from app.domain.prompt import ChatRequest, prompt
 from app.domain.tree import Deleted, Tree
-from app.domain.turn import Patch, TurnState, resumed
+from app.domain.turn import Patch, TurnState, finished, resumed
 from app.services.providers import Providers
 from app.services.records import Records
+from app.services.standing import Standing, standing
 from app.services.tasks import TaskScope
 from app.services.turn import Turn
 
@@ -36,19 +37,6 @@ class ChatListener(Protocol):
     def message_added(self, message: Message) -> None: ...
 
     def patched(self, message_id: MessageId, patches: Sequence[Patch]) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the last answer stands: what a banner shows."""
-
-    end: EndState
-    problem: Problem | None
-    words: int
-    waiting: bool = False
-    tries: int = 0
-    retry_at: float | None = None
-    """When the next try starts by itself, on the monotonic clock."""
 
 
 class Chat:
@@ -121,17 +109,8 @@ class Chat:
         return next((one for one in reversed(self.path) if one.role is Role.USER), None)
 
     def standing(self) -> Standing | None:
-        """None while the last answer is simply being written, or when there is none."""
-        if self.turn is not None:
-            state = self.turn.state
-            if state.end is None:
-                return None
-            words = _words(state.message_parts())
-            return Standing(state.end, state.problem, words, True, self.turn.tries, self.turn.retry_at)
-        last = self.last
-        if last is None or last.end is None:
-            return None
-        return Standing(last.end, last.problem, _words(last.parts))
+        """How the last answer stands; None while it is simply being written, or when there is none."""
+        return standing(self.turn, self.last)
 
     # What the user can do
 
@@ -304,19 +283,10 @@ class Chat:
                 turn.fail(Problem(EndState.PROVIDER_ERROR, "Rivulet failed while it read this answer."))
 
     def _finish(self, answer: Message, turn: Turn) -> None:
-        state, before = turn.state, answer.usage
-        answer = replace(
-            answer,
-            parts=state.message_parts(),
-            end=state.end,
-            problem=state.problem,
-            usage=before + state.usage if before and state.usage else state.usage or before,
-            model=state.model or answer.model,
-            response_id=state.response_id,
-            first_token_after=turn.first_token_after
-            if answer.first_token_after is None
-            else answer.first_token_after,
-        )
+        first_token_after = answer.first_token_after
+        if first_token_after is None:
+            first_token_after = turn.first_token_after
+        answer = replace(finished(answer, turn.state), first_token_after=first_token_after)
         self.messages[answer.id] = answer
         if self.turn is turn:
             self.turn = None
@@ -355,7 +325,3 @@ class Chat:
 
 def _title(text: str, images: Sequence[Part]) -> str:
     return title_of(text if text.strip() else ", ".join(image.name for image in images))
-
-
-def _words(parts: Sequence[Part]) -> int:
-    return sum(len(part.text.split()) for part in parts if part.kind is PartKind.TEXT)

@@ -25,7 +25,7 @@ from app.ui.icons import paint_icon
 from app.ui.theme import ICON, XS, L, M, S, code_font
 
 if TYPE_CHECKING:
-    from app.services.chat import Standing
+    from app.services.standing import Standing
 
 
 class Banner(QFrame):

@@ -9,7 +9,7 @@ from app.domain.ending import Action, EndState, sentence
 from app.domain.retry import MAX_TRIES
 
 if TYPE_CHECKING:
-    from app.services.chat import Standing
+    from app.services.standing import Standing
 
 _TONES = {
     "note": (EndState.COMPLETE, EndState.STOPPED, EndState.LENGTH, EndState.INTERRUPTED),

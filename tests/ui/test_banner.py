@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.ending import Action, EndState
 from app.domain.problem import Problem
-from app.services.chat import Standing
+from app.services.standing import Standing
 from app.ui.banner import Banner
 from app.ui.banner_words import countdown, duration
 from app.ui.theme import LIGHT, stylesheet
