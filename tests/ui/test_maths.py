@@ -100,6 +100,15 @@ def test_a_hostile_formula_costs_next_to_nothing(qapp: QApplication, source: str
     assert maths.is_typeset(Formula(source, is_display=True))
 
 
+@pytest.mark.parametrize("power", ["^{-1}", "^T", "_{ij}", " ^ 2", "_x^2"])
+@pytest.mark.parametrize("kind", ["p", "b", "V"])
+def test_a_matrix_may_have_a_power(power: str, kind: str) -> None:
+    matrix = rf"\begin{{{kind}matrix}} a & b \\ c & d \end{{{kind}matrix}}"
+    formula = Formula(f"{matrix}{power} = {matrix}", is_display=True)
+    maths.typeset([formula])
+    assert maths.outline(formula) is not None
+
+
 def test_the_lines_of_an_alignment_do_not_touch() -> None:
     one, two = (
         Formula(rf"\begin{{aligned}}{rows}\end{{aligned}}", is_display=True)
@@ -151,6 +160,13 @@ def test_a_display_stands_in_the_middle_and_shrinks_to_the_width(qapp: QApplicat
     assert line.naturalTextRect().center().x() == pytest.approx(300, abs=1)
     wide = shown("$$" + "+".join("abcdefghijklmnopqrstuvwxyz" * 3) + "$$", width=200)
     assert wide.document.firstBlock().layout().lineAt(0).naturalTextRect().width() <= 200
+
+
+def test_the_source_of_a_display_stands_where_the_text_begins(qapp: QApplication) -> None:
+    """In the middle it would move with each letter that it grows by."""
+    for item in (shown("$$\n\\frac{seen}{once}\n$$", typeset=False), shown("$$\n\\frac{a\n$$")):
+        line = item.document.firstBlock().layout().lineAt(0)
+        assert line.naturalTextRect().left() == 0
 
 
 async def test_a_formula_that_is_seen_is_typeset_while_the_text_stays_usable(page) -> None:

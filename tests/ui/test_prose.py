@@ -197,6 +197,20 @@ def test_the_bar_of_a_quote_has_no_hole(qapp: QApplication) -> None:
     assert last > tops[-1]
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["- a\n\n  ```\n  b\n\n  c\n  ```\n- d\n", "- ```\n  b\n  c\n  ```\n", "> ```\n> b\n> c\n> ```\n> d\n"],
+)
+def test_code_in_a_list_has_one_ground_behind_all_of_its_lines(qapp: QApplication, source: str) -> None:
+    items, tops = cut(source, style())
+    image, x = picture(items, tops), WIDTH - 20
+    column = [QColor(image.pixel(x, y)) for y in range(image.height())]
+    rows = [y for y, color in enumerate(column) if color == LIGHT.code_ground]
+    assert rows == list(range(rows[0], rows[-1] + 1))
+    assert len(rows) > 2 * style().font.pointSizeF()
+    assert column[rows[0] - 1] == column[rows[-1] + 1] == LIGHT.border
+
+
 def test_items_of_a_list_stand_as_far_apart_as_in_one_document(qapp: QApplication) -> None:
     source = "- one\n- two\n- three\n"
     items, tops = cut(source, style())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 
 from app.ui.transcript.text import maths
 from app.ui.transcript.text.formula import Formulas
-from app.ui.transcript.text.maths import Formula
+from app.ui.transcript.text.maths import Formula, Outline
 from app.ui.transcript.text.typography import Typography
 
 if TYPE_CHECKING:
@@ -30,6 +30,19 @@ def write_inline(
         writer.push(weight=QFont.Weight.DemiBold)
     writer.write(tokens)
     return writer.untypeset
+
+
+def is_drawn(token: "Token") -> bool:
+    """Whether a formula will be seen as one, not as its source."""
+    return _outline(token) is not None
+
+
+def _formula(token: "Token") -> Formula:
+    return Formula(token.content.strip(), token.type == "math_display")
+
+
+def _outline(token: "Token") -> Outline | None:
+    return None if token.meta.get("open") else maths.outline(_formula(token))
 
 
 class Inline:
@@ -91,8 +104,7 @@ class Inline:
         """Typeset, or as its source where it is not yet, or cannot be."""
         is_open = bool(token.meta.get("open"))
         source = token.markup + token.content + ("" if is_open else _CLOSING.get(token.markup, token.markup))
-        formula = Formula(token.content.strip(), token.type == "math_display")
-        outline = None if is_open else maths.outline(formula)
+        formula, outline = _formula(token), _outline(token)
         if outline is not None:
             if self._formulas is None:
                 self._formulas = Formulas(self.cursor.document(), self._style)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor, QTextDocument, QTextFormat
 
-from app.ui.transcript.text.inline import Inline
+from app.ui.transcript.text.inline import Inline, is_drawn
 from app.ui.transcript.text.maths import Formula
 from app.ui.transcript.text.nested_table import write_table
 from app.ui.transcript.text.typography import Typography, new_document
@@ -26,10 +26,15 @@ MARKER_SCALE = _PROPERTY + 4
 
 TIGHT, LOOSE = 5, 10
 """Pixels between two paragraphs, at zoom 1: in a list without blank lines, and elsewhere."""
-_INDENT = {"l": 24, "q": 16}
+CODE = _PROPERTY + 5
+"""A line of code: a sum of `CODE_FIRST` and `CODE_LAST`."""
+CODE_FIRST, CODE_LAST = 1, 2
+CODE_PADDING = 8
+"""Pixels between the edge of code's ground and its lines, at zoom 1."""
+_INDENT = {"l": 24, "q": 16, "c": CODE_PADDING}
 """Pixels, at zoom 1."""
 _STEP = 8
-"""Both are steps of the document's indent, which stands at the side where the text begins."""
+"""All are steps of the document's indent, which stands at the side where the text begins."""
 _LEADING = 0.5
 """From line to line there is this much more than a line is high."""
 _SMALL = 0.87
@@ -54,7 +59,21 @@ def written(tokens: "Sequence[Token]", style: Typography, before: str = "") -> W
     document.setIndentWidth(style.scaled(_STEP))
     writer = _Writer(document, style, before)
     writer.write(tokens)
+    _make_room_for_grounds(document, style)
     return Written(document, writer.first_gap, tuple(writer.inline.untypeset))
+
+
+def _make_room_for_grounds(document: QTextDocument, style: Typography) -> None:
+    """Qt leaves out the margins of the first and the last paragraph, not those of all of the text."""
+    starts = document.firstBlock().blockFormat().hasProperty(CODE)
+    ends = document.lastBlock().blockFormat().hasProperty(CODE)
+    if starts or ends:
+        form = document.rootFrame().frameFormat()
+        form.setTopMargin(style.scaled(CODE_PADDING) if starts else 0.0)
+        # The bar of a quote counts on none.
+        is_quoted = "q" in document.lastBlock().blockFormat().stringProperty(NESTING)
+        form.setBottomMargin(style.scaled(TIGHT) if ends and not is_quoted else 0.0)
+        document.rootFrame().setFrameFormat(form)
 
 
 def bars(nesting: str) -> list[int]:
@@ -78,6 +97,8 @@ class _Writer:
         self._nesting = ""
         self._marker = ""
         self._marker_scale = 1.0
+        self._footnote = 1
+        """How far a footnote is indented, in steps of a list: its label has room there."""
         self._is_first = True
 
     def write(self, tokens: "Sequence[Token]") -> None:
@@ -119,17 +140,20 @@ class _Writer:
             case "blockquote_close":
                 self._nesting = self._nesting[:-1]
             case "footnote_open":
-                self._marker, self._marker_scale = str(token.meta["label"]), _SMALL * 0.8
-                self._nesting += "l"
+                label = str(token.meta["label"])
+                self._marker, self._marker_scale = label, _SMALL * 0.8
+                self._footnote = min(4, 1 + len(label) // 4)
+                self._nesting += "l" * self._footnote
                 self.inline.push(color=self._style.theme.muted, size=_SMALL)
             case "footnote_close":
                 self._marker, self._marker_scale = "", 1.0
-                self._nesting = self._nesting[:-1]
+                self._nesting = self._nesting[: -self._footnote]
                 self.inline.pop()
             case "fence" | "code_block":
                 self._code(token.content.rstrip("\n"))
             case "math_display":
-                self._begin(14, align=Qt.AlignmentFlag.AlignHCenter)
+                # A source in the middle would move with each letter that it grows by.
+                self._begin(14, align=Qt.AlignmentFlag.AlignHCenter if is_drawn(token) else None)
                 self.inline.formula(token)
             case "hr":
                 self._begin(12, rule=True)
@@ -147,7 +171,7 @@ class _Writer:
                     form.setProperty(MARKER, box)
                     self._cursor.setBlockFormat(form)
                     children[0] = children[0].copy(content=text[len(mark) :])
-        if len(children) == 1 and children[0].type == "math_display":
+        if len(children) == 1 and children[0].type == "math_display" and is_drawn(children[0]):
             form.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._cursor.setBlockFormat(form)
         if self._before:
@@ -205,10 +229,17 @@ class _Writer:
 
     def _code(self, text: str) -> None:
         """Code inside a list or a quote; code on the top level is an item of its own."""
-        self.inline.push_code()
-        for number, line in enumerate(text.split("\n")):
-            self._begin(0 if number else 6)
+        self.inline.push_code(ground=False)
+        self._nesting += "c"
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            is_first, is_last = number == 0, number == len(lines) - 1
+            self._begin(TIGHT + CODE_PADDING if is_first else 0)
+            form = self._cursor.blockFormat()
+            form.setProperty(CODE, CODE_FIRST * is_first + CODE_LAST * is_last)
+            self._cursor.setBlockFormat(form)
             self.inline.insert(line)
+        self._nesting = self._nesting[:-1]
         self.inline.pop()
 
     def _table(self, tokens: "Sequence[Token]") -> None:

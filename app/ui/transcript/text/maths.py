@@ -36,6 +36,8 @@ _FORBIDDEN = re.compile(
 _NUMBERING = re.compile(r"\\(?:label|tag)\*?\{[^{}]*\}|\\(?:nonumber|notag)(?![a-zA-Z])")
 _DROPPED = re.compile(r' (?:mathbackground|rowspacing)="[^"]*"')
 """Grounds would hide the letters; the rows of an alignment would touch."""
+_POWER = re.compile(r"\\end\{[pbBvV]matrix\}\s*[\^_]")
+_MATRIX = re.compile(r"\\(begin|end)\{[pbBvV]matrix\}")
 _STEP = re.compile(r"[MLQCZ]|-?[\d.]+(?:e-?\d+)?")
 
 
@@ -104,7 +106,7 @@ def _typeset(formula: Formula) -> Outline | None:
 
     config.svg2 = False  # each letter with its own path, in the formula's coordinates
     try:
-        mathml = tex2mml(_NUMBERING.sub("", formula.source), inline=not formula.is_display)
+        mathml = tex2mml(_readable(formula.source), inline=not formula.is_display)
         mathml = _DROPPED.sub("", mathml)
         # A word that it does not know is set as it is written.
         if "\\" in mathml or _work(ET.fromstring(unescape(mathml))) > _MOST_WORK:
@@ -115,6 +117,14 @@ def _typeset(formula: Formula) -> Outline | None:
         return _outline(math.svgxml())
     except _refusals():
         return None
+
+
+def _readable(source: str) -> str:
+    """Without numbers of equations; latex2mathml takes a power of a matrix only of one in braces."""
+    source = _NUMBERING.sub("", source)
+    if not _POWER.search(source):
+        return source
+    return _MATRIX.sub(lambda found: "{" + found[0] if found[1] == "begin" else found[0] + "}", source)
 
 
 def _refusals() -> tuple[type[Exception], ...]:
