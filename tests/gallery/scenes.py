@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
-from tests.gallery import answers, ends, rooms
+from tests.gallery import answers, ends, reading, rooms
 from tests.gallery.stage import ScriptedKeychain, Stage, settled
 
 Act = Callable[[Stage], Awaitable[QWidget | None]]
@@ -34,6 +34,8 @@ class Scene:
 
 _WIDE: dict[str, Any] = {"size": (1080, 760), "sidebar": True}
 _NARROW: dict[str, Any] = {"size": (560, 720)}
+_NARROWEST: dict[str, Any] = {"size": (420, 720)}
+_TALL: dict[str, Any] = {"size": (820, 1_400)}
 _LOCAL = Provider("ollama", "http://localhost:11434/v1", "llama3.2")
 _LOCKED = "Your keyring is locked. Unlock it and try again."
 
@@ -60,7 +62,32 @@ SCENES: dict[str, Scene] = {
     "cjk-emoji": Scene(answers.cjk),
     "long-paragraph": Scene(answers.long_paragraph),
     "long-prompt": Scene(answers.long_prompt, {"size": (820, 760)}),
+    "very-long-paragraph": Scene(reading.very_long_paragraph, _TALL),
     "versions": Scene(answers.versions),
+    "rich": Scene(reading.rich, {"size": (820, 1_740)}),
+    "rich-zoom-150": Scene(reading.rich_end, {"zoom": 150, "size": (1080, 900)}),
+    "rich-narrowest": Scene(reading.narrowest, _NARROWEST),
+    "rich-narrowest-end": Scene(reading.rich_end, _NARROWEST),
+    "maths": Scene(reading.maths, {"size": (820, 1_100)}),
+    "maths-streaming": Scene(reading.maths_streaming),
+    "maths-malformed": Scene(reading.maths_malformed),
+    "code-long": Scene(reading.long_code),
+    "code-long-end": Scene(reading.long_code_end),
+    "code-wrapped": Scene(reading.code_wrapped),
+    "code-sideways": Scene(reading.code_sideways),
+    "code-nested": Scene(reading.nested_code, {"size": (820, 900)}),
+    "table-wide": Scene(reading.wide_table),
+    "table-wide-sideways": Scene(reading.wide_table_sideways),
+    "find": Scene(reading.find),
+    "find-nothing": Scene(reading.find_nothing),
+    "find-narrowest": Scene(reading.find, _NARROWEST),
+    "actions-hovered": Scene(reading.actions_hovered),
+    "actions-hovered-prompt": Scene(reading.actions_hovered_prompt),
+    "actions-by-keyboard": Scene(reading.actions_by_keyboard),
+    "actions-on-button": Scene(reading.actions_on_button),
+    "link": Scene(reading.link),
+    "link-in-disguise": Scene(reading.link_in_disguise),
+    "reasoning-long": Scene(reading.reasoning_then_answer),
     "keyboard-in-transcript": Scene(answers.keyboard_in_transcript),
     "selection": Scene(answers.selection),
     "zoom-150": Scene(answers.complete, {"zoom": 150, "size": (1080, 760)}),
