@@ -118,7 +118,9 @@ def _help(_argument: str) -> Script:
 
 
 DEMOS: dict[str, Demo] = {
-    "markdown": Demo("Headings, lists, a table and the rest of Markdown", _fixed(showcase.MARKDOWN)),
+    "markdown": Demo(
+        "Headings, lists, a table, formulas and the rest of Markdown", _fixed(showcase.MARKDOWN)
+    ),
     "code": Demo("Code in three languages", _fixed(showcase.CODE)),
     "long": Demo(
         "A long answer, as fast as it can; `/demo long 5000` has 5,000 tokens, and 200,000 are the most",

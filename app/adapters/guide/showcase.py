@@ -4,7 +4,8 @@ MARKDOWN = """\
 # A tour of Markdown
 
 An answer can be more than a wall of words. Here is what **bold**, *italic*, ***both*** and \
-~~struck out~~ look like, with some `inline code` and a [link](https://commonmark.org) in between.
+~~struck out~~ look like, with some `inline code` and a [link](https://commonmark.org) in between. \
+What would interrupt the reading waits below.[^1]
 
 ## Lists
 
@@ -40,16 +41,32 @@ What is done, and what is left:
 
 ### A smaller heading
 
-Some text below it, with a little code to close the section:
+Some text below it, and a little code:
 
 ```python
 def greet(name: str) -> str:
     return f"Good morning, {name}."
 ```
 
+## Formulas
+
+A cup of tea at temperature $T_0$ comes down to that of the room, $T_r$, at a rate $k$ of its own:
+
+$$
+T(t) = T_r + (T_0 - T_r)\\,e^{-kt}
+$$
+
+## Languages
+
+Good morning ☕, 早上好, おはようございます, 좋은 아침이에요. Some are written from right to left:
+
+صباح الخير، الشاي جاهز.
+
 ---
 
-That was the tour. Everything above can be selected and copied.
+That was the tour. Everything above can be found, selected and copied.
+
+[^1]: Like this: a footnote.
 """
 
 CODE = """\
