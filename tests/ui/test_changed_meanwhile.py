@@ -1,10 +1,13 @@
 """What was pointed at, selected or read has become another: nothing fails, and nothing else is meant."""
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from app.domain.conversation import MessageId
 from app.ui.transcript.items.fold import Fold
 from tests.ui.page import Page
 
@@ -43,3 +46,31 @@ async def test_what_has_the_keyboard_is_gone_when_the_reasoning_above_it_is_fold
         QTest.keyClick(it.transcript, Qt.Key.Key_Left)
         QTest.keyClick(it.transcript, Qt.Key.Key_Return)
         assert "x = 1" not in QGuiApplication.clipboard().text()
+
+
+async def test_a_message_may_have_the_keyboard_where_it_is_not_seen_when_others_are_deleted(page):
+    async with page() as it:
+        it.read(*("word " * 300,) * 12)
+        bar = it.transcript.verticalScrollBar()
+        it.transcript.setFocus()
+        for _ in range(14):
+            QTest.keyClick(it.transcript, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert bar.value() < 50
+        bar.setValue(bar.maximum())
+        it.chat.delete(MessageId("11"))
+        await asyncio.sleep(0.05)
+        assert it.on_screen() == it.anew()
+
+
+async def test_an_answer_that_has_versions_may_stream_where_it_is_not_seen(page):
+    async with page() as it:
+        it.read(*("word " * 300,) * 12)
+        it.transcript.verticalScrollBar().setValue(0)
+        deleted = it.chat.delete(MessageId("11"))
+        assert deleted is not None
+        it.chat.retry()
+        await it.say("word " * 500)
+        it.transcript.verticalScrollBar().setValue(0)
+        it.chat.restore(deleted)
+        it.anew()
+        await it.finish()

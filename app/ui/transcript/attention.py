@@ -162,8 +162,8 @@ class Attention:
         if self.focused is None or not (self._page.area.hasFocus() or self._bar.has_focus()):
             return
         stack = self._page.stack
-        height = stack.messages[self.focused].height - stack.style.scaled(GAP)
-        rect = QRectF(stack.column.left, stack.top(self.focused), stack.column.width, height)
+        top, bottom = stack.top(self.focused), stack.top(self.focused + 1) - stack.style.scaled(GAP)
+        rect = QRectF(stack.column.left, top, stack.column.width, bottom - top)
         is_above_banner = self.focused == len(stack.messages) - 1 and not self._banner.isHidden()
         # Around the bar too, where that stands in the gap below.
         below = _RING if is_above_banner else max(_RING, int(stack.style.scaled(GAP)) - 1)
@@ -188,7 +188,7 @@ class Attention:
         stack, height = self._page.stack, self._bar.sizeHint().height()
         lowest = self._page.area.viewport().height() - height - _EDGE
         top = stack.top(index) - self._page.seen()[0]
-        bottom = top + stack.messages[index].height
+        bottom = stack.top(index + 1) - self._page.seen()[0]
         at = bottom - stack.style.scaled(GAP) / 2 - height / 2
         if index == len(stack.messages) - 1 and not self._banner.isHidden():
             at = self._banner.geometry().bottom() + _EDGE

@@ -115,8 +115,8 @@ class MessageItems:
         return self._slots.at(x, y, self._of_text, nearest=nearest)
 
     def last_of_text(self) -> tuple[float, Item] | None:
-        """The item at which the text ends, with its top."""
-        return self._slots.item(self._of_text - 1) if self._of_text else None
+        """The item at which the text ends, with its top; None too where no items have been made."""
+        return self._slots.item(self._of_text - 1) if self._of_text > 0 else None
 
     # Laying out
 
