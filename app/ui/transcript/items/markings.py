@@ -36,7 +36,13 @@ def paint_markings(
     block = block.previous() if block.previous().isValid() else block
     while block.isValid():
         rect = layout.blockBoundingRect(block)
-        if rect.top() - style.scaled(CODE_PADDING) > clip.bottom():
+        above = block.previous()
+        nesting, bottom = before[0], -before[1]
+        if above.isValid():
+            nesting = above.blockFormat().stringProperty(NESTING)
+            bottom = layout.blockBoundingRect(above).bottom()
+        # The ground of code reaches into the gap above it, and bars go through it.
+        if min(rect.top() - style.scaled(CODE_PADDING), bottom) > clip.bottom():
             break
         form = block.blockFormat()
         if form.hasProperty(MARKER) and block.layout().lineCount():
@@ -46,11 +52,6 @@ def paint_markings(
                 rect.setTop(max(0.0, rect.top() - style.scaled(CODE_PADDING)))
             _paint_code_ground(painter, block, rect, style)
         if form.hasProperty(NESTING):
-            above = block.previous()
-            nesting, bottom = before[0], -before[1]
-            if above.isValid():
-                nesting = above.blockFormat().stringProperty(NESTING)
-                bottom = layout.blockBoundingRect(above).bottom()
             _paint_bars(painter, block, rect, (nesting, bottom), style)
         if form.hasProperty(RULE):
             painter.fillRect(QRectF(0, rect.center().y(), document.textWidth(), 1), style.theme.border)
