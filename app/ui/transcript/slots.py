@@ -29,6 +29,9 @@ class Slots:
     so that what was painted can be moved by scrolling. Only after `set`.
     """
 
+    work = 0
+    """How many times an item has been laid out since the program began."""
+
     def __init__(self, used: Callable[[Item], None]) -> None:
         """`used` is told of each item that is laid out or seen."""
         self._used = used
@@ -145,6 +148,7 @@ class Slots:
         if item.generation == self._setting.generation:
             return 0.0
         item.lay_out(self._setting.column, self._setting.style)
+        Slots.work += 1
         item.generation = self._setting.generation
         self._used(item)
         if item is self._growing:

@@ -66,6 +66,9 @@ class Item(ABC):
     marks: Sequence[Mark] = ()
     """What was looked for in it: painted behind the letters."""
 
+    built = 0
+    """How many documents have been made for items since the program began."""
+
     def __init__(self) -> None:
         self.generation = -1
         """Of the width and type for which it is laid out; -1 when it has changed since, or never was."""
@@ -98,6 +101,7 @@ class Item(ABC):
         if self._document is None or style is not self._style:
             self._style = style
             self._document = self._build(style)
+            Item.built += 1
         return self._document
 
     def release(self) -> None:
