@@ -81,6 +81,7 @@ async def table(stage: Stage) -> None:
 
 async def markdown(stage: Stage) -> None:
     await stage.show(exchange(texts.MARKDOWN_QUESTION, showcase.MARKDOWN, model="guide"))
+    await stage.finish_seen()
 
 
 async def right_to_left(stage: Stage) -> None:

@@ -1,7 +1,6 @@
 """How an answer looks while somebody does something with it: finds, points, goes through it by keyboard."""
 
 import asyncio
-import time
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent
@@ -21,41 +20,41 @@ from tests.gallery.stage import MODEL, Stage, exchange, settled
 
 async def rich(stage: Stage) -> None:
     await stage.show(exchange(texts.QUESTION, constructs.RICH))
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def rich_end(stage: Stage) -> None:
     await rich(stage)
     _to(stage, _transcript(stage).verticalScrollBar().maximum())
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def maths(stage: Stage) -> None:
     await stage.show(exchange("Show me some formulas", constructs.MATHS))
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def maths_streaming(stage: Stage) -> None:
     events = (Started("", MODEL), TextDelta(constructs.MATHS_STREAMED))
     await stage.show_turn(exchange("What is the integral?"), events)
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def maths_malformed(stage: Stage) -> None:
     await stage.show(exchange("Show me formulas that are none", constructs.MATHS_MALFORMED))
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def long_code(stage: Stage) -> None:
     await stage.show(exchange("Which stations were there?", constructs.LONG_CODE))
     _to(stage, 0)
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def long_code_end(stage: Stage) -> None:
     """The end of a fence of two segments, moved sideways."""
     await stage.show(exchange("Which stations were there?", constructs.LONG_CODE))
-    await _settled(stage)
+    await stage.finish_seen()
     _move_sideways(stage, 300)
 
 
@@ -143,7 +142,7 @@ async def link_in_disguise(stage: Stage) -> None:
 async def narrowest(stage: Stage) -> None:
     await rich(stage)
     _to(stage, 0)
-    await _settled(stage)
+    await stage.finish_seen()
 
 
 async def very_long_paragraph(stage: Stage) -> None:
@@ -198,16 +197,3 @@ def _press_target(stage: Stage, verb: str) -> None:
             QTest.mouseClick(transcript.viewport(), Qt.MouseButton.LeftButton, pos=centre.toPoint())
             return
     raise AssertionError(verb)
-
-
-async def _settled(stage: Stage) -> None:
-    """Until the formulas and the code that are seen are set and coloured."""
-    transcript, end = _transcript(stage), time.monotonic() + 5
-    while time.monotonic() < end:
-        transcript.viewport().repaint()
-        await asyncio.sleep(0.03)
-        seen = [item for *_, item in transcript.stack.seen(*transcript.page.seen())]
-        plain = any(isinstance(item, Code) and item.fence.wants_colours for item in seen)
-        if not plain and not any(getattr(item, "untypeset", ()) for item in seen):
-            break
-    await settled()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.gallery import answers, ends, rooms, texts
+from tests.gallery import ends, rooms, texts
 from tests.gallery.scenes import Scene
 from tests.gallery.stage import DAY, ScriptedKeychain, Stage, exchange
 
@@ -16,8 +16,9 @@ async def _code(stage: Stage) -> None:
 
 
 async def _conversation(stage: Stage) -> None:
-    stage.list_conversations(_LISTED, since=20 * DAY)
-    await answers.complete(stage)
+    stage.list_conversations([_LISTED[0], texts.TITLE, *_LISTED[2:]], since=20 * DAY)
+    await stage.show(exchange(texts.SPEED_QUESTION, texts.SPEED_ANSWER), "How fast a river flows")
+    await stage.finish_seen()
 
 
 async def _disconnected(stage: Stage) -> None:

@@ -57,7 +57,7 @@ SCENES: dict[str, Scene] = {
     "code": Scene(answers.code, {"size": (820, 900)}),
     "code-wide": Scene(answers.wide_code),
     "table": Scene(answers.table),
-    "markdown": Scene(answers.markdown, {"size": (820, 1_400), "provider": GUIDE_PROVIDER}),
+    "markdown": Scene(answers.markdown, {"size": (820, 1_900), "provider": GUIDE_PROVIDER}),
     "right-to-left": Scene(answers.right_to_left),
     "cjk-emoji": Scene(answers.cjk),
     "long-paragraph": Scene(answers.long_paragraph),

@@ -27,6 +27,7 @@ from app.ui.preferences import Preferences
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
+from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.fold import Fold
 from app.ui.transcript.page import MARGIN
 from app.ui.transcript.view import Transcript
@@ -219,6 +220,18 @@ class Stage:
                     where = QPoint(int(item.left) + 20, int(y))
                     QTest.mouseClick(transcript.viewport(), Qt.MouseButton.LeftButton, pos=where)
                     return
+
+    async def finish_seen(self) -> None:
+        """Until the formulas and the code that are seen are set and coloured."""
+        transcript, end = self.window.pane.transcript, time.monotonic() + 5
+        while time.monotonic() < end:
+            transcript.viewport().repaint()
+            await asyncio.sleep(0.03)
+            seen = [item for *_, item in transcript.stack.seen(*transcript.page.seen())]
+            is_plain = any(isinstance(item, Code) and item.fence.wants_colours for item in seen)
+            if not is_plain and not any(getattr(item, "untypeset", ()) for item in seen):
+                break
+        await settled()
 
     async def open_settings(self) -> SettingsDialog:
         preferences = Preferences(

@@ -149,6 +149,30 @@ REFUSAL = (
 
 MARKDOWN_QUESTION = "/demo markdown"
 
+SPEED_QUESTION = "How fast does a river flow, and what decides it?"
+
+SPEED_ANSWER = """\
+Mostly its **slope** and its **depth**. For a long, even channel the balance between the water's weight and \
+the drag of the bed gives Manning's formula:
+
+$$
+v = \\frac{1}{n}\\, R^{2/3} \\sqrt{S}
+$$
+
+Here $S$ is the slope, $R$ the area of the flow over the wetted length of its bed, and $n$ says how rough \
+that is:[^1]
+
+| Bed | $n$ | Speed at 2 m, 1 m a kilometre |
+|:--|--:|--:|
+| Smooth concrete | 0.012 | 4.2 m/s |
+| Clean, straight river | 0.030 | 1.7 m/s |
+| Stones and weeds | 0.050 | 1.0 m/s |
+
+So twice the depth makes it $2^{2/3} \\approx 1.6$ times as fast, twice the slope only $\\sqrt{2}$ times.
+
+[^1]: For wide rivers, where $R$ is nearly the depth.
+"""
+
 CODE_QUESTION = "How does a hash table work? Show me a tiny one."
 
 CODE_ANSWER = """\
