@@ -50,6 +50,7 @@ class FindBar(QFrame):
         row.setContentsMargins(S, XS, XS, XS)
         row.setSpacing(XS)
         row.addWidget(self._field, 1)
+        row.addSpacing(XS)
         row.addWidget(self._count)
         row.addSpacing(XS)
         for button in (self._case, self._previous, self._next, self._close):
