@@ -108,7 +108,7 @@ async def test_a_resize_touches_only_what_is_seen(page):
             await asyncio.sleep(0.01)
             seen = len(list(it.transcript.stack.seen(*it.transcript.page.seen())))
             characters, built, laid_out = Spent.now().since(before)
-            assert characters == 0 and built == 0, "what is seen has its documents"
+            assert (characters, built) == (0, 0), "what is seen has its documents"
             assert 0 < laid_out <= 2 * seen + 8
 
 
