@@ -10,7 +10,7 @@ from app.domain.markdown.blocks import Block, Joint, References
 from app.ui.transcript.items.item import Column, Item, Target
 from app.ui.transcript.items.markings import paint_markings
 from app.ui.transcript.text.formula import text_between
-from app.ui.transcript.text.growth import appended, ends_plainly
+from app.ui.transcript.text.growth import Tail, appended, ends_plainly, tail
 from app.ui.transcript.text.markdown import LOOSE, MARKER, NESTING, TIGHT, written
 from app.ui.transcript.text.maths import Formula
 from app.ui.transcript.text.seam import End, end_of, join, last_line
@@ -46,6 +46,7 @@ class Prose(Item):
         is_inline = self._follows is not None and block.joint is Joint.INLINE
         self._piece: int = self._follows._piece + 1 if self._follows and is_inline else 0
         self._ends_plainly = False
+        self._tail: Tail | None = None
         self._laid: _Place | None = None
         self._end: End | None = None
         self._targets: list[Target] | None = None
@@ -70,15 +71,32 @@ class Prose(Item):
         if self._document is None:
             return
         more = appended(before.source, block.source) if self._ends_plainly and block.is_open else None
-        if more is None:
-            self._document = None
-        elif more:
-            if was_laid_out:
-                # No letter moves but those of the last line.
-                self.changed_from = inset + last_line(self._document)
+        last = (
+            last_line(self._document, self._tail.position - 1 if self._tail else None) if was_laid_out else 0
+        )
+        if more is not None:
             cursor = QTextCursor(self._document)
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(more, cursor.charFormat())
+        elif not self._rewrite_tail():
+            self._document = None
+            return
+        if was_laid_out:
+            # No letter moves but those of the last lines.
+            self.changed_from = inset + last
+
+    def _rewrite_tail(self) -> bool:
+        """Whether it was enough to parse and write the end of the paragraph."""
+        tail_block = self._tail.block(self._block) if self._tail and self._block.is_open else None
+        if self._tail is None or tail_block is None:
+            return False
+        tokens = tail_block.tokens(self._references)
+        if not self._tail.write(self.document, tokens, self.style):
+            return False
+        self._ends_plainly = ends_plainly(tail_block, tokens)
+        if self._ends_plainly:
+            self._tail = tail(tail_block, tokens, self.document, self._tail.start) or self._tail
+        return True
 
     def typeset(self) -> None:
         """Formulas that it shows as their source have been typeset."""
@@ -95,6 +113,7 @@ class Prose(Item):
         self._ends_plainly = self._block.is_open and ends_plainly(self._block, tokens)
         self._laid = self._end = self._targets = None
         result = written(tokens, style, " " if self._goes_on_behind_space() else "")
+        self._tail = tail(self._block, tokens, result.document) if self._ends_plainly else None
         self.untypeset = result.untypeset
         self.gap = result.gap
         if self.joint is Joint.NONE:

@@ -5,9 +5,15 @@ Most of what streams is such text. It is inserted, where all else is parsed and 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.markdown.blocks import Block
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
+
+from app.domain.markdown.blocks import Block, Joint
+from app.domain.markdown.context import Context
+from app.ui.transcript.text.inline import Inline
+from app.ui.transcript.text.typography import Typography
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -19,6 +25,13 @@ _PREFIX = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))*[ \t]*")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLOSING = frozenset("*_~`$)]")
 """What can stand before plain text without being seen."""
+_MARK = re.compile(r"[*_~`$<&\\\[\]|^]|www|://|@")
+"""Standing in a text as it is, it may yet find its other half."""
+_EASY = {
+    "text",
+    "code_inline",
+    *(f"{mark}_{end}" for mark in ("strong", "em", "s", "link") for end in ("open", "close")),
+}
 _MAYBE_LINK = re.compile(r"[@/:]|www\.|\w\.\w", re.IGNORECASE)
 
 
@@ -57,6 +70,64 @@ def appended(old: str, new: str) -> str | None:
     if not _ONLY_PLAIN.fullmatch(more) or _MAYBE_LINK.search(word + more):
         return None
     return new.rstrip(" ")[len(old.rstrip(" ")) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of an open paragraph that can be parsed and written by itself, if more than letters come."""
+
+    start: int
+    """Where it begins in the block's source: behind a space, and with no mark open before it."""
+    position: int
+    """Where it begins in the document."""
+    letters: QTextCharFormat
+    """Those outside of all marks."""
+
+    def block(self, block: Block) -> Block | None:
+        """What it has become, as a block; None where it is more than a part of a line."""
+        source = block.source[self.start :]
+        if "\n" in source:
+            return None
+        context = Context(leaf="paragraph", is_inline=True)
+        return Block(block.kind, source, Joint.INLINE, is_open=True, context=context)
+
+    def write(self, document: QTextDocument, tokens: "Sequence[Token]", style: Typography) -> bool:
+        """Writes its tokens in place of what it was; False, and nothing is done, if it cannot."""
+        children = _children(tokens)
+        if children is None or any(child.type not in _EASY for child in children):
+            return False
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        cursor.setPosition(self.position)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        Inline(cursor, style, self.letters).write(children)
+        cursor.endEditBlock()
+        return True
+
+
+def tail(block: Block, tokens: "Sequence[Token]", document: QTextDocument, start: int = 0) -> Tail | None:
+    """The tail of a block that ends plainly, or of one that begins at `start` of another's source.
+
+    It begins with the last word, if all marks before that are closed: what comes cannot reach behind it.
+    """
+    source = block.source.rstrip(" ")
+    plain = len(_match(_ONLY_PLAIN, source[::-1]))
+    word = source.rfind(" ", len(source) - plain) + 1
+    children = next(one.children for one in reversed(tokens) if one.type == "inline") or []
+    if not word or any(child.type == "text" and _MARK.search(child.content) for child in children):
+        return None
+    length = len(source[word:].encode("utf-16-le", "surrogatepass")) // 2
+    cursor = QTextCursor(document)
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    return Tail(start + word, document.characterCount() - 1 - length, cursor.charFormat())
+
+
+def _children(tokens: "Sequence[Token]") -> "Sequence[Token] | None":
+    """What stands in the one paragraph that the tokens are; None if they are anything else."""
+    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
+        return None
+    return tokens[1].children or []
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str:

@@ -48,14 +48,16 @@ def _outline(token: "Token") -> Outline | None:
 class Inline:
     """Writes at `cursor`, in the innermost of the letters that are open."""
 
-    def __init__(self, cursor: QTextCursor, style: Typography, color: QColor) -> None:
+    def __init__(self, cursor: QTextCursor, style: Typography, letters: QTextCharFormat | QColor) -> None:
+        """`letters`: those outside of all marks, or their colour."""
         self.cursor = cursor
         self.untypeset: list[Formula] = []
         self._style = style
         self._formulas: Formulas | None = None
         plain = QTextCharFormat()
-        plain.setForeground(color)
-        self._letters = [plain]
+        if isinstance(letters, QColor):
+            plain.setForeground(letters)
+        self._letters = [plain if isinstance(letters, QColor) else letters]
 
     @property
     def letters(self) -> QTextCharFormat:

@@ -36,12 +36,17 @@ def end_of(document: QTextDocument) -> End:
     return End(advance, rect.top() + line.y() + line.ascent(), rect.bottom(), height, direction)
 
 
-def last_line(document: QTextDocument) -> float:
-    """Where the last line begins, below the document's top. Only where that is laid out."""
+def last_line(document: QTextDocument, position: int | None = None) -> float:
+    """Where the last line begins, or that of `position`, below the top. Only where it is laid out."""
     block = document.lastBlock()
-    count = block.layout().lineCount()
+    layout, count = block.layout(), block.layout().lineCount()
     top = document.documentLayout().blockBoundingRect(block).top()
-    return top + block.layout().lineAt(count - 1).y() if count else top
+    if not count or (position is not None and position < block.position()):
+        return top
+    line = layout.lineAt(count - 1)
+    if position is not None:
+        line = layout.lineForTextPosition(position - block.position())
+    return top + line.y()
 
 
 def join(document: QTextDocument, end: End | None) -> float | None:
