@@ -10,6 +10,9 @@ from PySide6.QtGui import QImage
 
 from app.adapters.guide import showcase
 from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.prose import Prose
+from app.ui.transcript.items.table import Table
+from app.ui.transcript.text import maths
 from tests.ui.page import Page
 
 pytestmark = pytest.mark.ui
@@ -104,6 +107,10 @@ async def test_what_has_streamed_looks_as_what_is_opened(page, seed):
     chance = random.Random(seed)
     text = RICH[: chance.randint(len(RICH) // 2, len(RICH))] if seed else RICH
     async with page() as it:
+        it.read("Write", text)
+        for _, item in it.items():  # or those that are out of view when they are ready wait to be seen
+            maths.typeset(item.untypeset if isinstance(item, Prose | Table) else ())
+        it.read()
         await it.ask()
         await stream(it, text, chance, longest=chance.choice([3, 30, 300]))
         await it.finish()

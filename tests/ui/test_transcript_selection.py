@@ -6,6 +6,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from app.ui.transcript.selection import FAR, Place, Selection
@@ -14,6 +15,12 @@ from tests.ui.streaming import Answer, opened, pieces
 from tests.ui.test_transcript import RICH
 
 pytestmark = pytest.mark.ui
+
+
+@pytest.fixture(autouse=True)
+def typesetting_is_over() -> None:
+    """Formulas of tests before do not become ready in the middle of this one."""
+    QThreadPool.globalInstance().waitForDone()
 
 
 def line(number: int) -> str:

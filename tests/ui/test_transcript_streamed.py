@@ -5,6 +5,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from app.domain.conversation import PartKind
@@ -15,6 +16,13 @@ from tests.ui.streaming import Answer, opened, pieces, streamed, unlike
 from tests.ui.test_transcript import RICH
 
 pytestmark = pytest.mark.ui
+
+
+@pytest.fixture(autouse=True)
+def typesetting_is_over() -> None:
+    """Formulas of tests before do not become ready in the middle of this one."""
+    QThreadPool.globalInstance().waitForDone()
+
 
 SIZES = [(800, 1.0), (420, 1.0), (800, 1.5), (1100, 1.5)]
 """Widths and zooms."""
