@@ -1,5 +1,7 @@
 """Finding words in a conversation, with the keyboard, as a reader does."""
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -327,3 +329,16 @@ async def test_in_the_window_escape_closes_the_bar_and_stops_nothing(desk):
         assert QApplication.focusWidget() is it.composer
         QTest.keyClick(it.composer, Qt.Key.Key_Escape)
         await until(lambda: not it.streaming)
+
+
+async def test_a_letter_that_is_everywhere_holds_no_frame_up(page):
+    async with page() as it:
+        it.read("Question", "The keeper sleeps between the deep green trees. " * 50)
+        it.transcript.verticalScrollBar().setValue(0)
+        finder = it.transcript.findChild(Finder)
+        finder.look_for(Query("e"))
+        assert finder.count > 500
+        it.anew()
+        began = time.perf_counter()
+        it.anew()
+        assert time.perf_counter() - began < 0.2, "it took a second once"

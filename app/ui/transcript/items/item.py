@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 
 from app.domain.markdown.blocks import Joint
 from app.ui.theme import RADIUS_CARD, TEXT_COLUMN, WIDE_COLUMN
+from app.ui.transcript.items.found import paint_found
 from app.ui.transcript.selection import Mark
 from app.ui.transcript.text.typography import Typography
 
@@ -64,7 +65,7 @@ class Item(ABC):
     joint = Joint.NONE
     """How it stands to the item before it."""
     marks: Sequence[Mark] = ()
-    """What was looked for in it: painted behind the letters."""
+    """What was looked for in it."""
 
     built = 0
     """How many documents have been made for items since the program began."""
@@ -196,16 +197,12 @@ class Item(ABC):
         clip = clip.translated(-self.origin())
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = clip
-        theme = self.style.theme
-        ranges = []
-        for mark in self.marks:
-            ground = theme.find_current if mark.is_current else theme.find
-            ranges.append(self._range(mark.start, mark.end, ground, theme.text))
         if selection is not None:
-            ranges.append(self._range(*selection, theme.selection))
-        context.selections = ranges
+            context.selections = [self._range(*selection, self.style.theme.selection)]
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
         self.document.documentLayout().draw(painter, context)
+        if self.marks:
+            paint_found(painter, self.document, self.marks, clip, self.style.theme)
         painter.restore()
 
     def end_of_text(self) -> QRectF:
@@ -221,9 +218,7 @@ class Item(ABC):
         bottom = at.y() + line.y() + line.height()
         return QRectF(at.x() + x, bottom - metrics.height(), 2, metrics.height())
 
-    def _range(
-        self, start: int, end: int, ground: QColor, text: QColor | None = None
-    ) -> QAbstractTextDocumentLayout.Selection:
+    def _range(self, start: int, end: int, ground: QColor) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()
         cursor = QTextCursor(self.document)
         last = self.document.characterCount() - 1
@@ -231,8 +226,6 @@ class Item(ABC):
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         letters = QTextCharFormat()
         letters.setBackground(ground)
-        if text is not None:
-            letters.setForeground(text)
         selection.cursor = cursor
         selection.format = letters
         return selection
