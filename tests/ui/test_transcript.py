@@ -108,7 +108,8 @@ async def test_what_has_streamed_looks_as_what_is_opened(page, seed):
     text = RICH[: chance.randint(len(RICH) // 2, len(RICH))] if seed else RICH
     async with page() as it:
         it.read("Write", text)
-        for _, item in it.items():  # or those that are out of view when they are ready wait to be seen
+        shown = it.items()
+        for _, item in shown:  # or those that are out of view when they are ready wait to be seen
             maths.typeset(item.untypeset if isinstance(item, Prose | Table) else ())
         it.read()
         await it.ask()
