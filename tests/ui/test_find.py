@@ -342,3 +342,17 @@ async def test_a_letter_that_is_everywhere_holds_no_frame_up(page):
         began = time.perf_counter()
         it.anew()
         assert time.perf_counter() - began < 0.2, "it took a second once"
+
+
+async def test_a_long_answer_is_looked_into_while_it_grows(page):
+    async with page() as it:
+        await it.ask()
+        await it.say("A paragraph with a needle in it, and more.\n\n" * 800)
+        finder = it.transcript.findChild(Finder)
+        finder.look_for(Query("needle"))
+        for _ in range(60):
+            await it.say("more ")
+            if finder.count:
+                break
+        assert finder.count == 800
+        await it.finish()

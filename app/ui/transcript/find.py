@@ -38,6 +38,8 @@ class Finder(QObject):
         self._query = Query("")
         self._lines: dict[int, Lines] = {}
         """By message, of those that had to be read. They serve every query."""
+        self._begun: dict[int, Lines] = {}
+        """Of those that are still being read: a long answer takes some frames, in which it may grow."""
         self._matches: dict[int, list[Match]] = {}
         """By message, of those that have been looked into."""
         self._current: _Found | None = None
@@ -115,6 +117,7 @@ class Finder(QObject):
     def reset(self) -> None:
         """Other messages are shown."""
         self._lines.clear()
+        self._begun.clear()
         self._matches.clear()
         self._current, self._wanted = None, 0
         self._from = Place(0, 0, 0)
@@ -125,6 +128,7 @@ class Finder(QObject):
         lines = self._lines.get(message)
         if lines is None or not self._query.text:
             self._lines.pop(message, None)
+            self._begun.get(message, Lines()).cut(first)
             self._matches.pop(message, None)
             self._begin()
             return
@@ -194,11 +198,11 @@ class Finder(QObject):
         lines = self._lines.get(index)
         unmade = self._stack.messages[index].unmade
         if lines is None and (unmade is None or self._may_be_in(unmade)):
-            lines = Lines()
-            for item in self._stack.items_from(index):
+            lines = self._begun.setdefault(index, Lines())
+            for item in self._stack.items_from(index, len(lines.shown)):
                 lines.add(item, self._stack.style)
                 yield
-            self._lines[index] = lines
+            self._lines[index] = self._begun.pop(index)
         self._matches[index] = list(lines.matches(self._query)) if lines else []
         yield
 
