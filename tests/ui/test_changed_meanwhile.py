@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 
 from app.domain.conversation import MessageId
+from app.domain.stream import Started
 from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.versions import Versions
 from tests.ui.page import Page
 
 pytestmark = pytest.mark.ui
@@ -73,4 +75,39 @@ async def test_an_answer_that_has_versions_may_stream_where_it_is_not_seen(page)
         it.transcript.verticalScrollBar().setValue(0)
         it.chat.restore(deleted)
         it.anew()
+        await it.finish()
+
+
+LONG_NAME = "accounts/fireworks/models/llama-v3p1-405b-instruct-2026-08-06"
+
+
+async def test_the_name_of_the_model_is_shown_as_soon_as_it_is_known(page):
+    async with page() as it:
+        it.read("Question", "Answer")
+        it.chat.retry(MessageId("1"))
+        await it.say("Another answer")
+        it.backend.events.put_nowait(Started("1", LONG_NAME))
+        await it.say(" to this")
+        await asyncio.sleep(0.1)
+        # Without the caret, which is the end of the text.
+        above = QRect(0, 0, it.window.width(), it.place("Another").y() - 12)
+        assert it.on_screen().copy(above) == it.anew().copy(above)
+        switch = next(item for _, item in it.items() if isinstance(item, Versions))
+        assert (
+            switch.left
+            > it.transcript.stack.column.left + QFontMetrics(it.window.font()).averageCharWidth() * 40
+        )
+        await it.finish()
+
+
+async def test_the_switch_between_versions_has_room_beside_a_long_name(page):
+    async with page() as it:
+        it.window.resize(360, 500)
+        it.transcript.set_zoom(2.0)
+        it.read("Question", "Answer")
+        it.chat.retry(MessageId("1"))
+        it.backend.events.put_nowait(Started("1", LONG_NAME))
+        await it.say("Another answer")
+        switch = next(item for _, item in it.items() if isinstance(item, Versions))
+        assert switch.left + switch.width <= it.transcript.viewport().width()
         await it.finish()

@@ -71,6 +71,10 @@ class MessageItems:
         """Who speaks."""
         return "Guide" if self.model == GUIDE else self.model or "Assistant"
 
+    def name_within(self, width: float) -> float:
+        """How many of so many pixels its name may have: the switch between its versions comes behind it."""
+        return width if self._versions is None else max(0.0, width - self._versions.width)
+
     @property
     def unmade(self) -> Message | None:
         """What its items will be made from; None once it has been seen."""
@@ -168,6 +172,8 @@ class MessageItems:
                 return min((first for first in firsts if first is not None), default=None)
             case Reported(_, model, _):
                 self.model = model or self.model
+                if self._versions is not None:
+                    self._versions.set_beside(self.name)
         return None
 
     def toggle(self, number: int) -> None:

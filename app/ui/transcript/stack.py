@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from app.domain.conversation import Message, MessageId, Role
 from app.domain.markdown.blocks import Joint
@@ -283,8 +283,10 @@ class Stack:
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self.style.theme.muted)
-        rect = QRectF(self.column.left, 0, self.column.width, self.style.scaled(HEAD - 6))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, one.name)
+        room = one.name_within(self.column.width)
+        rect = QRectF(self.column.left, 0, room, self.style.scaled(HEAD - 6))
+        name = QFontMetricsF(font).elidedText(one.name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _paint_note(self, painter: QPainter, one: MessageItems, bottom: float) -> None:
         painter.setFont(small_font(self.style))

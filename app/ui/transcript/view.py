@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.domain.conversation import Message, MessageId
-from app.domain.turn import Ended, Patch, Reopened
+from app.domain.turn import Ended, Patch, Reopened, Reported
 from app.ui.announcement import announce
 from app.ui.find_bar import FindBar
 from app.ui.theme import Theme
@@ -205,6 +205,8 @@ class Transcript(QAbstractScrollArea):
             self._dirty_from = min(self._dirty_from, MARGIN + caret.top())  # it goes from there
         for message_id, patch in deliveries:
             index = self.stack.index(message_id)
+            if index is not None and isinstance(patch, Reported):
+                self._dirty_from = min(self._dirty_from, MARGIN + self.stack.top(index))  # it has a name
             first = self.stack.apply(index, patch) if index is not None else None
             if index is not None and first is not None:
                 self.page.items_were_cut(index, first)

@@ -28,6 +28,10 @@ class Versions(Item):
         self._position, self._count = position, count
         self._beside, self._right = beside, right
 
+    def set_beside(self, name: str) -> None:
+        """Another name stands before it now."""
+        self._beside, self.generation = name, -1
+
     def text(self) -> str:
         return ""
 
@@ -75,4 +79,5 @@ class Versions(Item):
         self.height = style.scaled(_HEIGHT)
         self.width = metrics.horizontalAdvance(self._words()) + 2 * style.scaled(_ARROW) + 4
         beside = metrics.horizontalAdvance(self._beside) * 1.08 + style.scaled(8)
-        self.left = column.left + (column.width - self.width if self._right else beside)
+        room = max(0.0, column.width - self.width)
+        self.left = column.left + (room if self._right else min(beside, room))
