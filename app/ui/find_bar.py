@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from app.domain.query import Query
 from app.ui.announcement import announce
@@ -35,7 +36,7 @@ class FindBar(QFrame):
         self._finder = finder
         self._ground = parent
         self._before: QWidget | None = None
-        """What had the keyboard."""
+        """What had the keyboard, and may be gone."""
         self._field = _Field(self)
         self._count = QLabel(self)
         self._count.setObjectName("findCount")
@@ -110,7 +111,7 @@ class FindBar(QFrame):
     def close_bar(self) -> None:
         self._finder.stop()
         # Before it is hidden: Qt gives the keyboard of what is hidden to somebody else.
-        if self._before is not None and self._before.isVisible():
+        if self._before is not None and Shiboken.isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._ground.setFocus(Qt.FocusReason.OtherFocusReason)

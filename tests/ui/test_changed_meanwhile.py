@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from app.domain.conversation import MessageId
 from app.domain.stream import Started
@@ -111,3 +112,17 @@ async def test_the_switch_between_versions_has_room_beside_a_long_name(page):
         switch = next(item for _, item in it.items() if isinstance(item, Versions))
         assert switch.left + switch.width <= it.transcript.viewport().width()
         await it.finish()
+
+
+async def test_the_find_bar_closes_also_when_what_had_the_keyboard_is_gone(page):
+    async with page() as it:
+        before = QPushButton("Before", it.window)
+        before.show()
+        before.setFocus()
+        QTest.keyClick(before, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        bar, field = it.window.findChild(QWidget, "findBar"), it.window.findChild(QLineEdit, "findField")
+        assert bar.isVisible()
+        before.deleteLater()
+        await asyncio.sleep(0.02)
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert not bar.isVisible()
