@@ -214,3 +214,12 @@ print(app.clipboard().mimeData().html())
 """
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50)
     assert (ended.returncode, ended.stdout.strip()) == (0, "<p>x</p>"), ended.stderr
+
+
+async def test_half_of_a_surrogate_pair_is_copied_as_the_mark_of_what_is_missing(page):
+    async with page() as it:
+        it.read("Question", "Half of \ud83d one")
+        it.transcript.page.select_all()
+        assert "Half of" in it.copied()
+        markdown = QGuiApplication.clipboard().mimeData().data("text/markdown").data().decode()
+        assert markdown == "Question\n\nHalf of ? one"

@@ -51,7 +51,7 @@ def copy_selection(stack: Stack, selection: Selection | None) -> None:
     copied.setText(stack.selected_text(selection) if _is_short(pieces) else markdown)
     if _is_short(pieces):
         copied.setHtml("".join(piece.html or html(parse(piece.markdown)) for piece in pieces).strip())
-    copied.setData("text/markdown", markdown.encode())
+    copied.setData("text/markdown", markdown.encode("utf-8", "replace"))
     QGuiApplication.clipboard().setMimeData(copied)
 
 
