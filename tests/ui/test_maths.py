@@ -200,3 +200,9 @@ async def test_what_is_read_stays_where_it_is_when_a_formula_is_ready(page) -> N
         await until(lambda: not getattr(top, "untypeset", ()))
         after = next(y for y, item in it.items() if item is top) - it.top()
         assert abs(after - before) <= 1
+
+
+def test_a_comma_does_not_leave_its_formula(qapp: QApplication) -> None:
+    item = shown("About eleven times $11 w$, and so on.")
+    assert f"{OBJECT}\u2060," in item.document.toRawText()
+    assert item.text() == "About eleven times $11 w$, and so on."

@@ -20,6 +20,8 @@ _OBJECT = int(QTextFormat.ObjectTypes.UserObject.value) + 1
 _NUMBER = int(QTextFormat.Property.UserProperty.value) + 20
 _SOURCE = _NUMBER + 1
 _LETTER = "\ufffc"
+JOINER = "\u2060"
+"""Stands between a formula and what must not be parted from it. It is no part of the text."""
 _BELOW = 0.4
 """Of a line's own height: so far a formula may reach into the room below the line before the line grows."""
 
@@ -109,10 +111,10 @@ def text_between(document: QTextDocument, start: int, end: int) -> str:
     text = cursor.selectedText()
     if _LETTER not in text:
         return text
-    pieces = []
+    pieces: list[str] = []
     for piece in text.split(_LETTER)[:-1]:
-        pieces.append(piece)
+        pieces.append(piece.removeprefix(JOINER) if pieces else piece)
         start += len(piece.encode("utf-16-le")) // 2 + 1
         cursor.setPosition(start)
         pieces.append(cursor.charFormat().stringProperty(_SOURCE) or _LETTER)
-    return "".join([*pieces, text.rpartition(_LETTER)[2]])
+    return "".join([*pieces, text.rpartition(_LETTER)[2].removeprefix(JOINER)])

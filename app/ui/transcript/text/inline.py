@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 
 from app.ui.transcript.text import maths
-from app.ui.transcript.text.formula import Formulas
+from app.ui.transcript.text.formula import JOINER, Formulas
 from app.ui.transcript.text.maths import Formula, Outline
 from app.ui.transcript.text.typography import Typography
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_CLINGING = tuple(".,;:!?)]}%…’”")
+"""Does not begin a line behind a formula."""
 _CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 FOOTNOTE = "#footnote-"
 """A link that begins so leads to a definition in the same message; its label follows."""
@@ -64,10 +66,12 @@ class Inline:
         return self._letters[-1]
 
     def write(self, tokens: "Sequence[Token]") -> None:
+        before = ""
         for token in tokens:
             match token.type:
                 case "text":
-                    self.insert(token.content)
+                    clings = before == "math_inline" and token.content.startswith(_CLINGING)
+                    self.insert(JOINER + token.content if clings else token.content)
                 case "code_inline":
                     self.push_code()
                     self.insert(token.content)
@@ -98,6 +102,7 @@ class Inline:
                     self._reference(token.content)
                 case _:
                     self.insert(token.content)
+            before = token.type
 
     def insert(self, text: str) -> None:
         self.cursor.insertText(text, self._letters[-1])
