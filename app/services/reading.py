@@ -1,10 +1,10 @@
 """Reading a conversation aloud: one voice, which can be stopped at any moment."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.domain.conversation import MessageId
+from app.domain.conversation import Message, MessageId
 from app.domain.ports import Speaker
 from app.domain.problem import EnvironmentFault
 from app.domain.speech import spoken
@@ -32,12 +32,10 @@ class Reading:
         """Reads this message of the branch and those below it, in place of what is being read."""
         messages = chat.shown()
         start = next(number for number, one in enumerate(messages) if one.id == message_id)
-        text = spoken(messages[start:])
         self.stop()
-        if text:
-            self._task = self._tasks.start("read aloud", self._speak(text))
-            self._task.add_done_callback(self._ended)
-            self.on_changed()
+        self._task = self._tasks.start("read aloud", self._speak(messages[start:]))
+        self._task.add_done_callback(self._ended)
+        self.on_changed()
 
     def stop(self) -> None:
         task, self._task = self._task, None
@@ -45,9 +43,14 @@ class Reading:
             task.cancel()
             self.on_changed()
 
-    async def _speak(self, text: str) -> None:
+    async def _speak(self, messages: Sequence[Message]) -> None:
+        texts = []
+        for message in messages:
+            texts.append(spoken([message]))
+            await asyncio.sleep(0)  # a long conversation takes more than a second
         try:
-            await self._speaker.speak(text)
+            if text := "\n".join(filter(None, texts)):
+                await self._speaker.speak(text)
         except EnvironmentFault as fault:
             self._on_fault(str(fault))
 
