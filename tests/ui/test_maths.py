@@ -119,12 +119,12 @@ def test_the_lines_of_an_alignment_do_not_touch() -> None:
     assert heights[1] - heights[0] > EM
 
 
-def ink(item: Prose, ground: Theme, scale: int = 1) -> QImage:
+def ink(item: Prose, ground: Theme, scale: int = 1, selection: tuple[int, int] | None = None) -> QImage:
     image = QImage(600 * scale, int(item.height + 8) * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(ground.window)
     painter = QPainter(image)
-    item.paint(painter, QRectF(0, 0, 600, item.height), None)
+    item.paint(painter, QRectF(0, 0, 600, item.height), selection)
     painter.end()
     return image
 
@@ -206,3 +206,17 @@ def test_a_comma_does_not_leave_its_formula(qapp: QApplication) -> None:
     item = shown("About eleven times $11 w$, and so on.")
     assert f"{OBJECT}\u2060," in item.document.toRawText()
     assert item.text() == "About eleven times $11 w$, and so on."
+
+
+@pytest.mark.parametrize("source", ["$$\nT(t) = T_r\n$$", "At $T_r$, so", "$$\\frac{a}{b}$$"])
+def test_a_formula_that_is_selected_is_all_there(qapp: QApplication, source: str) -> None:
+    def rows(image: QImage) -> set[int]:
+        dark = LIGHT.text.lightness() + 60
+        return {
+            y
+            for y in range(image.height())
+            if any(image.pixelColor(x, y).lightness() < dark for x in range(image.width()))
+        }
+
+    item = shown(source)
+    assert rows(ink(item, LIGHT, selection=(0, 99))) == rows(ink(item, LIGHT))

@@ -22,6 +22,7 @@ _SOURCE = _NUMBER + 1
 _LETTER = "\ufffc"
 JOINER = "\u2060"
 """Stands between a formula and what must not be parted from it. It is no part of the text."""
+_DISPLAY = ("$$", "\\[")
 _BELOW = 0.4
 """Of a line's own height: so far a formula may reach into the room below the line before the line grows."""
 
@@ -41,7 +42,9 @@ class Formulas(QPyTextObject):
         form.setProperty(_NUMBER, len(self._outlines))
         form.setProperty(_SOURCE, source)
         room = _BELOW * QFontMetricsF(letters.font()).height()
-        if outline.descent * self._scale > room:
+        # Alone in its line, it has no letters beside it that make room below: selected, it would be cut off.
+        is_alone = cursor.atBlockStart() and source.startswith(_DISPLAY)
+        if outline.descent * self._scale > room or is_alone:
             form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         self._outlines.append(outline)
         cursor.insertText(_LETTER, form)
