@@ -374,6 +374,53 @@ async def test_the_menu_key_offers_the_same_for_the_focused_message(desk):
         assert it.chat.path == []
 
 
+async def test_shift_f10_opens_the_menu_of_the_focused_message(desk):
+    async with desk() as it:
+        await talk(it, "Thank you", "Thanks")
+        up(it, 4)
+        QTest.keyClick(it.transcript, Qt.Key.Key_F10, SHIFT)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert "Edit prompt" in [action.text() for action in menu.actions()]
+        menu.close()
+
+
+async def test_enter_leafs_through_the_versions_back_and_forth(desk, monkeypatch):
+    said = []
+    monkeypatch.setattr("app.ui.transcript.keyboard.announce", lambda widget, words: said.append(words))
+    async with desk() as it:
+        await talk(it, "Thanks")
+        for _ in range(2):
+            it.chat.retry()
+            await it.idle()
+        it.transcript.setFocus(Qt.FocusReason.TabFocusReason)
+        while said[-1:] != ["Previous version"]:
+            assert it.transcript.hasFocus()
+            QTest.keyClick(it.transcript, Qt.Key.Key_Tab)
+        shown = []
+        for _ in range(5):
+            QTest.keyClick(it.transcript, Qt.Key.Key_Return)
+            shown.append(it.chat.versions(it.answer.id)[0])
+        assert shown == [2, 1, 2, 3, 2]
+        assert said[-5:] == [f"{way} version" for way in ("Previous", "Next", "Next", "Previous", "Previous")]
+
+
+async def test_a_button_that_was_hidden_under_the_pointer_is_not_hovered_when_it_comes_back(desk):
+    async with desk() as it:
+        await talk(it, "Thank you", "Thanks")
+        hover(it, 2)
+        button = it.find(QAbstractButton, "messageAction_delete")
+        QApplication.sendEvent(button, QEvent(QEvent.Type.Enter))
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as Qt does with a real pointer
+        it.click("messageAction_delete")
+        QApplication.sendEvent(it.transcript.viewport(), QEvent(QEvent.Type.Leave))
+        it.click("noticeAction")
+        await until(lambda: len(it.chat.path) == 4)
+        hover(it, 2)
+        assert button.isVisible()
+        assert not button.underMouse()
+
+
 # Reading aloud
 
 

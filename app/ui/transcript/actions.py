@@ -147,6 +147,9 @@ class MessageActions(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut and not self.has_focus():
             self.left.emit()
+        elif event.type() is QEvent.Type.Hide and isinstance(watched, QWidget):
+            # No Leave comes for what is hidden under the pointer: it would look hovered ever after.
+            watched.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
         return False
 
     def _button(self, verb: Verb) -> QToolButton:

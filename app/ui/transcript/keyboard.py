@@ -20,6 +20,7 @@ _BY_KEY = (
 )
 _SIDEWAYS = {Qt.Key.Key_Left: -48.0, Qt.Key.Key_Right: 48.0}
 """Pixels."""
+_LEAFING = ("previous", "next")
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -118,7 +119,21 @@ class Keyboard:
         for place, target in self._in_view():
             if place == focused:
                 self._page.activate(place[0], place[1], target)
+                if target.verb in _LEAFING:
+                    self._stay_on_switch(place[0], target.verb)
                 return
+
+    def _stay_on_switch(self, message: int, verb: str) -> None:
+        """Another version is shown: the arrow keeps the keyboard, or the other one has it if that is gone."""
+        arrows = {
+            target.verb: (place, target.label)
+            for place, target in self._in_view()
+            if place[0] == message and target.verb in _LEAFING
+        }
+        if arrows:
+            self._focused, label = arrows.get(verb) or next(iter(arrows.values()))
+            announce(self._page.area, label)
+            self._page.changed.emit()
 
     def _in_view(self) -> list[tuple[_Place, Target]]:
         top, bottom = self._page.seen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -330,6 +330,10 @@ class Transcript(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # The keys that a button of ours leaves alone come here too.
+        shift = Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() == shift:
+            self._open_menu(self._attention.menu_point())
+            return
         if self._attention.press(event):
             return
         if not (self.hasFocus() and self._keyboard.press(event)):
@@ -376,7 +380,9 @@ class Transcript(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        point = self._attention.menu_point() if by_key else event.pos()
+        self._open_menu(self._attention.menu_point() if by_key else event.pos())
+
+    def _open_menu(self, point: QPoint) -> None:
         menu = self._pointer.menu(point)
         self._attention.add_to(menu, point)
         menu.popup(self.viewport().mapToGlobal(point))
