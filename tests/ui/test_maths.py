@@ -219,4 +219,4 @@ def test_a_formula_that_is_selected_is_all_there(qapp: QApplication, source: str
         }
 
     item = shown(source)
-    assert rows(ink(item, LIGHT, selection=(0, 99))) == rows(ink(item, LIGHT))
+    assert rows(ink(item, LIGHT)) <= rows(ink(item, LIGHT, selection=(0, 99)))
