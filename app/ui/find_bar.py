@@ -26,7 +26,7 @@ _LONGEST = 200
 
 
 class FindBar(QFrame):
-    """Hidden until Ctrl+F. Escape gives the keyboard back to where it was."""
+    """Hidden until Ctrl+F. Escape closes it, also in the transcript, and gives back the keyboard."""
 
     def __init__(self, finder: Finder, parent: QAbstractScrollArea) -> None:
         """It takes its room from the viewport of `parent`: nothing that is found lies under it."""
@@ -59,12 +59,14 @@ class FindBar(QFrame):
         self._connect_signals()
         self._add_shortcuts(parent)
         parent.installEventFilter(self)
+        # A click beside the field would go on to the transcript, and take the keyboard there.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self._field)
         self.hide()
 
     def _button(self, name: str, icon: str, words: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
-        # A click leaves the keyboard in the field.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(words)
         button.setAccessibleName(words)
@@ -110,11 +112,12 @@ class FindBar(QFrame):
 
     def close_bar(self) -> None:
         self._finder.stop()
-        # Before it is hidden: Qt gives the keyboard of what is hidden to somebody else.
-        if self._before is not None and Shiboken.isValid(self._before) and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self._ground.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._before
+        if before is None or not Shiboken.isValid(before) or not before.isVisible():
+            before = self._ground
+        if not self._ground.hasFocus():  # it may have been taken there meanwhile
+            # Before it is hidden: Qt gives the keyboard of what is hidden to somebody else.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.hide()
         self._take_room(0)
@@ -156,26 +159,32 @@ class FindBar(QFrame):
         width = min(_WIDTH, room)
         self.setGeometry(L + room - width, M, width, self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        # Claims Escape before a shortcut of the window gets it.
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What the field and the buttons leave alone."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_bar()
+        """What the field and the buttons leave alone is not for the transcript."""
+
+    def event(self, event: QEvent) -> bool:
+        return self._takes(event) or super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and not self.isHidden():
+        """Of the transcript."""
+        if self.isHidden():
+            return False
+        if event.type() is QEvent.Type.Resize:
             self._place()
-        return super().eventFilter(watched, event)
+        return self._takes(event)
+
+    def _takes(self, event: QEvent) -> bool:
+        """Whether it was Escape, which is claimed before a shortcut of the window gets it."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        match event.type():
+            case QEvent.Type.ShortcutOverride:
+                event.accept()
+            case QEvent.Type.KeyPress:
+                self.close_bar()
+            case _:
+                return False
+        return True
 
 
 class _Field(QLineEdit):

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QLineEdit, QToolButton, QWidget
@@ -96,6 +96,35 @@ async def test_opens_with_ctrl_f_and_gives_the_keyboard_back(page):
         assert not bar.bar.isVisible()
         assert QApplication.focusWidget() is it.transcript
         assert bar.marked() == []
+
+
+@pytest.mark.parametrize("name", ["findCase", "findNext", "findPrevious", "findCount"])
+async def test_a_click_on_the_bar_leaves_the_keyboard_in_the_field(page, name):
+    async with page() as it:
+        it.read("One x", "Two x")
+        bar = Bar(it)
+        await bar.look_for("x")
+        QTest.mouseClick(it.window.findChild(QWidget, name), Qt.MouseButton.LeftButton)
+        assert QApplication.focusWidget() is bar.field
+        bar.field.selectAll()
+        QTest.keyClicks(QApplication.focusWidget(), "Two")
+        assert await bar.said() == "1 of 1"
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        assert not bar.bar.isVisible()
+
+
+async def test_a_button_of_the_bar_that_tab_leads_to_has_a_ring(desk):
+    async with desk() as it:
+        it.send("/demo markdown")
+        await until(lambda: it.streaming and it.transcript.isVisible())
+        QTest.keyClick(it.composer, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        case = it.find(QToolButton, "findCase")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is case
+        assert case.grab().toImage().pixelColor(case.width() // 2, 0) == LIGHT.focus
+        QTest.keyClick(case, Qt.Key.Key_Escape)
+        assert not it.find(QWidget, "findBar").isVisible()
+        assert it.streaming
 
 
 async def test_steps_round_with_the_keyboard(page):
@@ -328,6 +357,21 @@ async def test_in_the_window_escape_closes_the_bar_and_stops_nothing(desk):
         assert not bar.isVisible()
         assert QApplication.focusWidget() is it.composer
         QTest.keyClick(it.composer, Qt.Key.Key_Escape)
+        await until(lambda: not it.streaming)
+
+
+async def test_escape_in_the_transcript_closes_the_bar_before_it_stops_the_answer(desk):
+    async with desk() as it:
+        it.send("/demo markdown")
+        await until(lambda: it.streaming and it.transcript.isVisible())
+        QTest.keyClick(it.composer, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        QTest.mouseClick(it.transcript.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, 200))
+        assert QApplication.focusWidget() is it.transcript
+        QTest.keyClick(it.transcript, Qt.Key.Key_Escape)
+        assert not it.find(QWidget, "findBar").isVisible()
+        assert QApplication.focusWidget() is it.transcript
+        assert it.streaming
+        QTest.keyClick(it.transcript, Qt.Key.Key_Escape)
         await until(lambda: not it.streaming)
 
 
