@@ -355,3 +355,24 @@ async def test_asking_for_the_text_moves_nothing(page):
         assert lines(it) == before
         it.anew()
         assert lines(it) == before
+
+
+async def test_a_scroll_bar_that_is_held_holds_the_text(page) -> None:
+    async with page() as it:
+        await it.ask()
+        await it.say("A line of it.\n\n" * 60)
+        bar = it.transcript.verticalScrollBar()
+        bar.setSliderDown(True)
+        before = it.place("A line of it.").y(), bar.value()
+        await it.say("And more.\n\n" * 30)
+        assert (it.place("A line of it.").y(), bar.value()) == before
+        assert it.transcript.isFollowing()
+        bar.setSliderDown(False)
+        assert bar.value() == bar.maximum() > before[1]
+        bar.setSliderDown(True)
+        bar.setSliderPosition(bar.value() - 200)
+        held = bar.value()
+        await it.say("And more.\n\n" * 30)
+        bar.setSliderDown(False)
+        assert bar.value() == held
+        assert not it.transcript.isFollowing()

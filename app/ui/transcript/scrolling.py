@@ -40,16 +40,20 @@ class Scrolling(QObject):
         # What comes into view from above does not move what was there.
         seen_before = max(0, self._settled - self._bar.value())
         still = seen_before if seen_before < view else 0
+        # Under the hand nothing moves: it gets the new range when it lets go.
+        is_held = self._bar.isSliderDown()
+        follows = self.is_following and not is_held
         self.is_moving = True
         for _ in range(_MOST_PASSES):
             before = self._stack.total()
-            target = max(0, self._height() - view) if self.is_following else self._bar.value()
+            target = max(0, self._height() - view) if follows else self._bar.value()
             top = target - MARGIN
             moved, changed_from = self._stack.lay_out_between(top, top + view, top + still)
             dirty_from = min(dirty_from, MARGIN + changed_from)
-            self._bar.setRange(0, max(0, self._height() - view))
-            self._bar.setPageStep(view)
-            self._bar.setValue(self._bar.maximum() if self.is_following else target + int(moved))
+            if not is_held:
+                self._bar.setRange(0, max(0, self._height() - view))
+                self._bar.setPageStep(view)
+            self._bar.setValue(self._bar.maximum() if follows else target + int(moved))
             # What has come into view by that may not be laid out yet.
             if self._stack.total() == before:
                 break

@@ -93,6 +93,7 @@ class Transcript(QAbstractScrollArea):
 
     def _connect_signals(self) -> None:
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().sliderReleased.connect(self._settle)
         self._footer.banner.acted.connect(self.acted)
         self._footer.banner.height_changed.connect(self._on_items_changed)
         self._footer.ticked.connect(self.viewport().update)
@@ -163,6 +164,10 @@ class Transcript(QAbstractScrollArea):
     def jump_to_latest(self) -> None:
         self._scrolling.is_following = True
         self._settle()
+
+    def scroll_by_key(self, key: Qt.Key) -> None:
+        """By a page or to an end, as this key does while the keyboard is here."""
+        self._keyboard.scroll(key)
 
     # ChatListener
 
