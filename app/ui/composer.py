@@ -39,6 +39,7 @@ class Composer(QWidget):
         submitted(str, tuple): send this text with these images. Never nothing, never while an answer streams.
         stop_requested()
         edit_last_requested(): Up was pressed in the empty field.
+        scrolled_away(Qt.Key): a key for scrolling, for which there is nothing to scroll here.
         edit_cancelled(): the user does not want to edit after all.
         model_chosen(str)
         more_models_requested()
@@ -49,6 +50,7 @@ class Composer(QWidget):
     submitted = Signal(str, object)
     stop_requested = Signal()
     edit_last_requested = Signal()
+    scrolled_away = Signal(Qt.Key)
     edit_cancelled = Signal()
     model_chosen = Signal(str)
     more_models_requested = Signal()
@@ -168,6 +170,7 @@ class Composer(QWidget):
     def _connect_signals(self) -> None:
         self._input.entered.connect(self._submit)
         self._input.left_upwards.connect(self.edit_last_requested)
+        self._input.scrolled_away.connect(self.scrolled_away)
         self._input.escaped.connect(self._cancel_edit)
         self._input.textChanged.connect(self._update_send)
         self._input.focus_changed.connect(self._field.set_focused)

@@ -17,6 +17,7 @@ class MessageInput(QPlainTextEdit):
         entered(): the user wants to send what is written.
         left_upwards(): Up was pressed while nothing is written.
         escaped(): Escape was pressed while `takes_escape`.
+        scrolled_away(Qt.Key): PageUp, PageDown, or Home or End with Ctrl, where they lead no further here.
         focus_changed(bool): the field has, or has lost, the keyboard.
         images_pasted(QMimeData): there is something to attach in it.
     """
@@ -24,6 +25,7 @@ class MessageInput(QPlainTextEdit):
     entered = Signal()
     left_upwards = Signal()
     escaped = Signal()
+    scrolled_away = Signal(Qt.Key)
     focus_changed = Signal(bool)
     images_pasted = Signal(object)
 
@@ -75,8 +77,27 @@ class MessageInput(QPlainTextEdit):
                 self.left_upwards.emit()
             case Qt.Key.Key_Escape if self.takes_escape:
                 self.escaped.emit()
+            case _ if self._leads_away(event):
+                self.scrolled_away.emit(Qt.Key(event.key()))
             case _:
                 super().keyPressEvent(event)
+
+    def _leads_away(self, event: QKeyEvent) -> bool:
+        bar, cursor = self.verticalScrollBar(), self.textCursor()
+        all_is_seen = self.verticalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        is_one_line = self.blockCount() == 1 and cursor.block().layout().lineCount() == 1
+        plain, ctrl = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+        # The keypad's keys are the same keys.
+        match event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            case Qt.Key.Key_PageUp, modifiers if modifiers == plain:
+                return all_is_seen or bar.value() == bar.minimum()
+            case Qt.Key.Key_PageDown, modifiers if modifiers == plain:
+                return all_is_seen or bar.value() == bar.maximum()
+            case Qt.Key.Key_Home, modifiers if modifiers == ctrl:
+                return is_one_line or cursor.atStart()
+            case Qt.Key.Key_End, modifiers if modifiers == ctrl:
+                return is_one_line or cursor.atEnd()
+        return False
 
     def event(self, event: QEvent) -> bool:
         # Claims Escape before a shortcut of the window gets it.

@@ -85,6 +85,7 @@ class ConversationPane(QWidget):
         self.transcript = transcript
         self._stage.addWidget(transcript)
         transcript.acted.connect(self._on_acted)
+        self.composer.scrolled_away.connect(transcript.scroll_by_key)
         transcript.left_downwards.connect(self.composer.focus_input)
 
     def show_chat(self, chat: Chat) -> None:

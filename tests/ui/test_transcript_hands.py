@@ -366,3 +366,20 @@ async def test_a_footnote_leads_to_its_definition(page, opened_links):
         assert it.transcript.viewport().rect().contains(it.place("What the word means"))
         assert not it.transcript.isFollowing() or bar.maximum() == bar.value()
         assert "What the word means." in it.copied()
+
+
+async def test_reached_by_tab_from_either_side_a_ring_is_seen_and_stays_whole(page):
+    async with page() as it:
+        middle = "\n\n".join(f"Paragraph {n}." for n in range(60))
+        it.read("Show me", middle + "\n\n" + "word " * 700 + "[end](https://example.com)")
+        bar = it.transcript.verticalScrollBar()
+        for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            for value in (0, bar.maximum() - 600):  # the link's paragraph is in view, but not the link
+                bar.setValue(value)
+                it.transcript.clearFocus()
+                before = it.anew()
+                it.transcript.setFocus(reason)
+                assert it.anew() != before
+                bar.setValue(value + 40)
+                await asyncio.sleep(0.02)
+                assert it.on_screen() == it.anew(), "it has not gone along with the text"

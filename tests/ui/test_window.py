@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -748,3 +749,37 @@ async def test_choosing_what_is_open_leaves_an_edit_alone(desk):
         assert it.composer.toPlainText() == "Thank you"
         QTest.keyClick(it.composer, Qt.Key.Key_Escape)
         assert it.composer.toPlainText() == "draft"
+
+
+async def test_the_composer_leaves_the_keys_for_scrolling_to_the_conversation(desk):
+    async with desk() as it:
+        await it.asked("/demo long 900")
+        bar = it.transcript.verticalScrollBar()
+        end = bar.value()
+        assert end > 0
+        it.type("a line")
+        QTest.keyClick(it.composer, Qt.Key.Key_PageUp)
+        above = bar.value()
+        assert 0 < above < end
+        QTest.keyClick(it.composer, Qt.Key.Key_PageDown)
+        assert bar.value() > above
+        QTest.keyClick(it.composer, Qt.Key.Key_Home, CTRL)
+        assert bar.value() == 0
+        QTest.keyClick(it.composer, Qt.Key.Key_End, CTRL)
+        assert bar.value() == bar.maximum()
+        assert it.composer.hasFocus()
+
+
+async def test_a_long_prompt_is_scrolled_before_the_conversation_is(desk):
+    async with desk() as it:
+        await it.asked("/demo long 900")
+        bar = it.transcript.verticalScrollBar()
+        end = bar.value()
+        it.composer.setPlainText("line\n" * 60)
+        it.composer.moveCursor(QTextCursor.MoveOperation.End)
+        QTest.keyClick(it.composer, Qt.Key.Key_PageUp)
+        QTest.keyClick(it.composer, Qt.Key.Key_Home, CTRL)
+        assert it.composer.textCursor().atStart()
+        assert bar.value() == end
+        QTest.keyClick(it.composer, Qt.Key.Key_PageUp)
+        assert bar.value() < end

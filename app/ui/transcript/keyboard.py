@@ -63,7 +63,6 @@ class Keyboard:
 
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was for the transcript."""
-        bar = self._page.area.verticalScrollBar()
         if event.key() in _PRESS and self._focused is not None:
             self._activate(self._focused)
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -72,14 +71,24 @@ class Keyboard:
             self._page.select_all()
         elif event.key() in _SIDEWAYS and self._focused is not None:
             return self._scroll_sideways(self._focused, _SIDEWAYS[Qt.Key(event.key())])
-        elif event.key() == Qt.Key.Key_Home:
-            bar.setValue(0)
-        elif event.key() == Qt.Key.Key_End:
-            self._page.end_wanted.emit()
-        elif event.key() == Qt.Key.Key_Space:
-            bar.triggerAction(QScrollBar.SliderAction.SliderPageStepAdd)
         else:
-            return False
+            return self.scroll(Qt.Key(event.key()))
+        return True
+
+    def scroll(self, key: Qt.Key) -> bool:
+        """Whether it is a key that scrolls."""
+        bar = self._page.area.verticalScrollBar()
+        match key:
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                self._page.end_wanted.emit()
+            case Qt.Key.Key_PageUp:
+                bar.triggerAction(QScrollBar.SliderAction.SliderPageStepSub)
+            case Qt.Key.Key_PageDown | Qt.Key.Key_Space:
+                bar.triggerAction(QScrollBar.SliderAction.SliderPageStepAdd)
+            case _:
+                return False
         return True
 
     def _on_toggled(self, message: int, first: int) -> None:
@@ -120,10 +129,10 @@ class Keyboard:
             if place == focused:
                 self._page.activate(place[0], place[1], target)
                 if target.verb in _LEAFING:
-                    self._stay_on_switch(place[0], target.verb)
+                    self._stay_on_switch(place[0], target)
                 return
 
-    def _stay_on_switch(self, message: int, verb: str) -> None:
+    def _stay_on_switch(self, message: int, pressed: Target) -> None:
         """Another version is shown: the arrow keeps the keyboard, or the other one has it if that is gone."""
         arrows = {
             target.verb: (place, target.label)
@@ -131,7 +140,7 @@ class Keyboard:
             if place[0] == message and target.verb in _LEAFING
         }
         if arrows:
-            self._focused, label = arrows.get(verb) or next(iter(arrows.values()))
+            self._focused, label = arrows.get(pressed.verb) or next(iter(arrows.values()))
             announce(self._page.area, label)
             self._page.changed.emit()
 
@@ -142,6 +151,7 @@ class Keyboard:
             for index, number, y, item in self._page.stack.seen(top, bottom)
             if y + item.height > top
             for count, target in enumerate(item.targets())
+            if y + target.rect.bottom() > top and y + target.rect.top() < bottom
         ]
 
     def _rect(self, place: _Place, target: Target) -> QRectF:
