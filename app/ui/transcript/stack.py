@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF
 
-from app.domain.conversation import Message, MessageId, Role
+from app.domain.conversation import Message, MessageId
 from app.domain.markdown.blocks import Joint
 from app.domain.turn import Patch
 from app.ui.transcript.heights import Heights
-from app.ui.transcript.items.item import Column, Item, joined, small_font
+from app.ui.transcript.items.item import Column, Item, joined
 from app.ui.transcript.items.versions import Versions
-from app.ui.transcript.message import GAP, HEAD, NOTE, MessageItems
+from app.ui.transcript.message import MessageItems
 from app.ui.transcript.selection import FAR, Mark, Place, Selection
 from app.ui.transcript.slots import NOWHERE, Setting
 from app.ui.transcript.text.typography import Typography
@@ -252,48 +251,6 @@ class Stack:
                         item.release()  # nobody sees it
             messages.append(joined(pieces))
         return "\n\n".join(message for message in messages if message)
-
-    def paint(self, painter: QPainter, clip: QRectF, selection: Selection | None) -> None:
-        """Paints what lies in `clip`, in the stack's own coordinates."""
-        for index, top, one in self.visible(clip.top(), clip.bottom()):
-            painter.save()
-            painter.translate(0, top)
-            self._paint_message(painter, clip.translated(0, -top), index, one, selection)
-            painter.restore()
-
-    def _paint_message(
-        self, painter: QPainter, clip: QRectF, index: int, one: MessageItems, selection: Selection | None
-    ) -> None:
-        if one.role is Role.ASSISTANT and clip.top() < self.style.scaled(HEAD):
-            self._paint_head(painter, one)
-        bottom = one.height - self.style.scaled(GAP)
-        if one.note and clip.bottom() > bottom - self.style.scaled(NOTE):
-            self._paint_note(painter, one, bottom)
-        for number, top, item in one.between(clip.top(), clip.bottom()):
-            one.lay_out_item(number)  # it may have had to give its document back
-            painter.save()
-            painter.translate(item.left, top)
-            within = selection.within(index, number) if selection else None
-            item.marks = self.marks(index, number)
-            item.paint(painter, clip.translated(-item.left, -top), within)
-            painter.restore()
-
-    def _paint_head(self, painter: QPainter, one: MessageItems) -> None:
-        font = small_font(self.style)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(self.style.theme.muted)
-        room = one.name_within(self.column.width)
-        rect = QRectF(self.column.left, 0, room, self.style.scaled(HEAD - 6))
-        name = QFontMetricsF(font).elidedText(one.name, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
-
-    def _paint_note(self, painter: QPainter, one: MessageItems, bottom: float) -> None:
-        painter.setFont(small_font(self.style))
-        painter.setPen(self.style.theme.muted)
-        height = self.style.scaled(NOTE)
-        rect = QRectF(self.column.left, bottom - height, self.column.width, height)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignBottom, one.note)
 
     def _made(self, message: Message, *, is_last: bool) -> MessageItems:
         return MessageItems(message, self.versions(message.id), self._keep_alive, is_last=is_last)

@@ -36,6 +36,7 @@ from app.ui.transcript.keyboard import Keyboard
 from app.ui.transcript.link_line import LinkLine
 from app.ui.transcript.links import follow
 from app.ui.transcript.page import MARGIN, Page
+from app.ui.transcript.painting import paint_messages
 from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.scrolling import Scrolling
 from app.ui.transcript.stack import ReadingPlace, Stack
@@ -87,8 +88,8 @@ class Transcript(QAbstractScrollArea):
         self._finishing = Finishing(self)
         self._footer = Footer(self.viewport())
         self._scrolling = Scrolling(self.page, self._footer.height)
-        self._attention = Attention(self.page, self._footer.banner)
         self._jump = JumpButton(self)
+        self._attention = Attention(self.page, self._footer.banner, self._jump)
         self._connect_signals()
 
     def _connect_signals(self) -> None:
@@ -246,6 +247,7 @@ class Transcript(QAbstractScrollArea):
         column = self.stack.column
         bottom = MARGIN + int(self.stack.total()) - value
         self._footer.place(int(column.left), bottom, int(column.width))
+        self._jump.offer(wanted=not self._scrolling.is_following)
         self._attention.place()
         seen = (item for _, _, _, item in self.stack.seen(*self.page.seen()))
         self._finishing.want(seen, self.devicePixelRatioF())
@@ -253,7 +255,6 @@ class Transcript(QAbstractScrollArea):
             top = max(0, int(self._dirty_from) - value)
             self.viewport().update(QRect(0, top, width, height - top))
             self._dirty_from = float("inf")
-        self._jump.offer(wanted=not self._scrolling.is_following)
 
     def _refresh_footer(self) -> None:
         self._footer.refresh(self.chat, int(self.stack.column.width))
@@ -327,7 +328,7 @@ class Transcript(QAbstractScrollArea):
             painter.fillRect(rect, self.stack.style.theme.window)
             painter.save()
             painter.translate(0, offset)
-            self.stack.paint(painter, QRectF(rect).translated(0, -offset), self.page.selection)
+            paint_messages(painter, self.stack, QRectF(rect).translated(0, -offset), self.page.selection)
             self._footer.paint(painter, self.stack, self.chat)
             self._keyboard.paint(painter)
             self._attention.paint(painter)
