@@ -95,7 +95,8 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #linkLine { background: $surface; color: $muted; border: 1px solid $border; border-radius: 6px;
     padding: 3px 8px; }
 
-#messageActions { background: $window; border: none; border-radius: 6px; }
+#messageActions { background: $window; border: 1px solid transparent; border-radius: 8px; }
+#messageActions[floating="true"] { background: $surface; border-color: $border_strong; }
 #messageActions QToolButton { padding: 1px 4px; }
 
 #notice { background: $warning_ground; border: none; border-radius: 8px; }

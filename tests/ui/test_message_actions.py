@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QToolButton, QWidget
@@ -98,14 +98,63 @@ async def test_the_bar_stands_between_its_message_and_the_next_one(desk):
             assert end - 30 <= bar(it).y() <= end - bar(it).height() + 1
 
 
-async def test_at_a_message_that_goes_on_below_the_view_the_bar_stays_in_it(desk):
+def shown_text(it: Desk) -> list[QRect]:
+    """Where the items stand in the viewport."""
+    stack, (top, bottom) = it.transcript.stack, it.transcript.page.seen()
+    return [
+        QRect(int(item.left), int(y - top), int(item.width), int(item.height))
+        for _, _, y, item in stack.seen(top, bottom)
+    ]
+
+
+async def test_the_bar_of_a_long_message_stands_above_its_beginning_while_that_alone_is_in_view(desk):
     async with desk() as it:
-        await talk(it, "/demo long 600")
-        it.transcript.verticalScrollBar().setValue(60)
+        await talk(it, "/demo long 900")
+        it.transcript.verticalScrollBar().setValue(20)
         hover(it, 1)
-        view = it.transcript.viewport()
-        assert view.rect().contains(bar(it).geometry())
-        assert bar(it).geometry().bottom() > view.height() - 20
+        assert verbs(it)
+        assert it.transcript.viewport().rect().contains(bar(it).geometry())
+        assert not any(one.intersects(bar(it).geometry()) for one in shown_text(it))
+        assert not bar(it).property("floating")
+
+
+def move_to(it: Desk, point: QPoint) -> None:
+    view, button = it.transcript.viewport(), Qt.MouseButton.NoButton
+    there = QPointF(point)
+    QApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, there, there, button, button, NONE))
+
+
+@pytest.mark.parametrize("width", [1080, 420])
+async def test_over_text_the_bar_floats_only_near_the_pointer_and_beside_the_way_to_the_end(desk, width):
+    async with desk() as it:
+        it.window.resize(width, 760)
+        await talk(it, "/demo long 900")
+        scroll = it.transcript.verticalScrollBar()
+        scroll.setValue(scroll.maximum() // 2)
+        view = it.transcript.viewport().rect()
+        move_to(it, view.center() - QPoint(0, 100))
+        assert verbs(it) == []
+        move_to(it, view.bottomRight() - QPoint(60, 40))
+        assert "copy" in verbs(it)
+        assert bar(it).property("floating")
+        assert view.contains(bar(it).geometry())
+        jump = it.find(QAbstractButton, "jumpToLatestButton")
+        assert jump.isVisible()
+        assert not jump.geometry().intersects(bar(it).geometry())
+        scroll.setValue(scroll.maximum())
+        hover(it, 1)
+        assert not bar(it).property("floating")
+
+
+async def test_who_came_by_keyboard_has_the_bar_wherever_the_message_is_read(desk):
+    async with desk() as it:
+        await talk(it, "/demo long 900", "Thanks")
+        up(it, 3)
+        assert verbs(it)
+        assert not any(one.intersects(bar(it).geometry()) for one in shown_text(it))
+        QTest.keyClick(it.transcript, Qt.Key.Key_PageDown)
+        assert verbs(it)
+        assert bar(it).property("floating")
 
 
 async def test_under_a_banner_the_bar_covers_neither_it_nor_the_answer(desk):
@@ -298,6 +347,17 @@ async def test_the_focused_message_has_a_ring_and_its_bar(desk):
         assert focus.name() in colours
         it.composer.setFocus()
         assert it.seen() == before
+
+
+async def test_the_ring_goes_around_the_banner_and_the_bar(desk):
+    async with desk() as it:
+        await talk(it, "/demo length")
+        up(it)
+        picture = it.transcript.viewport().grab().toImage()
+        x = int(bar(it).geometry().right() + 20)
+        focus = it.appearance.theme.focus.name()
+        ys = [y for y in range(picture.height()) if picture.pixelColor(x, y).name() == focus]
+        assert max(ys) >= bar(it).geometry().bottom()
 
 
 async def test_tab_goes_into_the_bar_and_back_to_the_message(desk):

@@ -93,6 +93,7 @@ class MessageActions(QFrame):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._verbs: tuple[Verb, ...] = ()
         self._is_reading = False
+        self._is_floating = False
         self._buttons = {verb: self._button(verb) for verb in Verb}
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
@@ -105,6 +106,19 @@ class MessageActions(QFrame):
             row.addWidget(button)
         self._dress()
         self.hide()
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether there may be text under it, from which a border sets it off."""
+        return self._is_floating
+
+    @is_floating.setter
+    def is_floating(self, floating: bool) -> None:
+        if floating is not self._is_floating:
+            self._is_floating = floating
+            self.setProperty("floating", floating)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def offer(self, verbs: tuple[Verb, ...], *, reading: bool) -> None:
         """`reading`: a voice is on, which the button of reading stops."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 _RING = 8
 """Pixels between a message and the ring around it."""
 _EDGE = 4
-"""Pixels between the bar and the end of the view, where the message goes on below it."""
+"""Pixels between the bar and what stands above it, or the end of the view."""
+_CORNER = 12
+"""Pixels between the bar and the view's lower end, where it floats over the text."""
+_NEAR = 64
+"""So many pixels from there the pointer has it shown."""
 _SIDE = 6
 """A button's own margin: its icon stands at the edge of the text."""
 _WORDS_SAID = 12
@@ -31,15 +35,19 @@ _WORDS_SAID = 12
 class Attention:
     """The message under the pointer, or the one that the keyboard has gone to, whichever came last."""
 
-    def __init__(self, page: Page, banner: QWidget) -> None:
-        """`banner`: what may stand under the last message."""
+    def __init__(self, page: Page, banner: QWidget, jump: QWidget) -> None:
+        """
+        Args:
+            banner: what may stand under the last message.
+            jump: what may stand at the view's lower end.
+        """
         self.chat: Chat | None = None
         self.focused: int | None = None
         """The message that has the keyboard."""
         self.is_reading = False
         """A voice reads aloud."""
         self._page = page
-        self._banner = banner
+        self._banner, self._jump = banner, jump
         self._pointer: QPoint | None = None
         self._shown: int | None = None
         self._bar = MessageActions(page.area.viewport())
@@ -139,20 +147,18 @@ class Attention:
     # The eyes
 
     def place(self) -> None:
-        """Puts the bar where the message that is attended to ends, or hides it."""
+        """Puts the bar where it covers no text of the message that is attended to, or hides it."""
         index = self._attended()
         verbs = self._offered(index) if index is not None else ()
+        if verbs:
+            self._bar.offer(verbs, reading=self.is_reading)
         at = self._bar_at(index) if index is not None and verbs else None
         self._shown = index if at is not None else None
         if at is None:
             if not self._bar.isHidden() and not self._bar.has_focus():
                 self._bar.hide()
             return
-        self._bar.offer(verbs, reading=self.is_reading)
-        is_prompt = index is not None and self._page.stack.messages[index].role is Role.USER
-        column = self._page.stack.column
-        right = column.left + column.width + _SIDE - self._bar.width()
-        self._bar.move(int(right if is_prompt else column.left - _SIDE), at)
+        self._bar.move(at)
         if self._bar.isHidden():
             self._bar.show()
             self._bar.raise_()
@@ -164,12 +170,17 @@ class Attention:
         stack = self._page.stack
         top, bottom = stack.top(self.focused), stack.top(self.focused + 1) - stack.style.scaled(GAP)
         rect = QRectF(stack.column.left, top, stack.column.width, bottom - top)
-        is_above_banner = self.focused == len(stack.messages) - 1 and not self._banner.isHidden()
-        # Around the bar too, where that stands in the gap below.
-        below = _RING if is_above_banner else max(_RING, int(stack.style.scaled(GAP)) - 1)
+        rect.adjust(-_RING - 4, -_RING, _RING + 4, _RING)
+        seen = self._page.seen()[0]
+        if self._is_above_banner(self.focused):
+            rect.setBottom(max(rect.bottom(), self._banner.geometry().bottom() + _RING + seen))
+        if self._shown == self.focused and not self._bar.is_floating:
+            beside = QRectF(self._bar.geometry()).translated(0, seen).adjusted(0, -1, 0, 1)
+            rect.setTop(min(rect.top(), beside.top()))
+            rect.setBottom(max(rect.bottom(), beside.bottom()))
         painter.setPen(QPen(stack.style.theme.focus, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(-_RING - 4, -_RING, _RING + 4, below), 8, 8)
+        painter.drawRoundedRect(rect, 8, 8)
 
     # How it is done
 
@@ -183,18 +194,37 @@ class Attention:
         y = point.y() + self._page.seen()[0]
         return stack.at(min(y, stack.total() - 1)) if stack.messages and y >= 0 else None
 
-    def _bar_at(self, index: int) -> int | None:
-        """The bar's top in the viewport; None while it cannot stand within its message."""
-        stack, height = self._page.stack, self._bar.sizeHint().height()
-        lowest = self._page.area.viewport().height() - height - _EDGE
-        top = stack.top(index) - self._page.seen()[0]
-        bottom = stack.top(index + 1) - self._page.seen()[0]
-        at = bottom - stack.style.scaled(GAP) / 2 - height / 2
-        if index == len(stack.messages) - 1 and not self._banner.isHidden():
-            at = self._banner.geometry().bottom() + _EDGE
-        if bottom < 0 or top > lowest:
+    def _bar_at(self, index: int) -> QPoint | None:
+        """The bar's corner in the viewport: below its message, or above it, where that is in view.
+
+        Else it would cover text: it floats there only for who came by keyboard, or comes near.
+        """
+        stack, size, view = self._page.stack, self._bar.size(), self._page.area.viewport().rect()
+        seen, half_gap = self._page.seen()[0], stack.style.scaled(GAP) / 2
+        top, bottom = stack.top(index) - seen, stack.top(index + 1) - seen
+        if bottom < 0 or top > view.height():
             return None
-        return int(min(at, lowest))
+        is_prompt, column = stack.messages[index].role is Role.USER, stack.column
+        right = int(column.left + column.width) + _SIDE - size.width()
+        x = right if is_prompt else int(column.left) - _SIDE
+        below = int(bottom - half_gap - size.height() / 2)
+        if self._is_above_banner(index):
+            below = self._banner.geometry().bottom() + _EDGE
+        above = int(top - half_gap - size.height() / 2)
+        self._bar.is_floating = False
+        for y in (below, above):
+            if 0 <= y <= view.height() - size.height() - _EDGE:
+                return QPoint(x, y)
+        self._bar.is_floating = True
+        corner = QRect(QPoint(right, view.height() - size.height() - _CORNER), size)
+        if not self._jump.isHidden() and corner.intersects(self._jump.geometry()):
+            corner.moveBottom(self._jump.y() - _EDGE)
+        near = corner.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR)
+        is_wanted = self._pointer is None or near.contains(self._pointer) or self._bar.has_focus()
+        return corner.topLeft() if is_wanted else None
+
+    def _is_above_banner(self, index: int) -> bool:
+        return index == len(self._page.stack.messages) - 1 and not self._banner.isHidden()
 
     def _offered(self, index: int) -> tuple[Verb, ...]:
         message = self._message(index)
@@ -216,7 +246,7 @@ class Attention:
             if index == len(stack.messages) - 1 and height < page:
                 self._page.end_wanted.emit()
             elif top < seen or height > page:
-                bar.setValue(int(top) + MARGIN - 2 * _RING)
+                bar.setValue(int(top) + MARGIN - 2 * _RING - int(stack.style.scaled(GAP)))
             elif top + height > end:
                 bar.setValue(int(top + height) + MARGIN - page)
 
