@@ -33,6 +33,8 @@ class Code(Item):
         self._code = block.code
         self.rows = self._split()
         """Its lines. The last one of an open segment may still grow."""
+        self._was_selected = False
+        """When it was painted. How far Qt paints a row as selected depends on the widest one."""
         self._is_last = True
         self.below = 8.0
         fence.join(self)
@@ -58,7 +60,7 @@ class Code(Item):
     def _looks_different(self, row: int) -> None:
         """From this row on; letters may reach into the row above."""
         y = 0.0
-        if self._style is not None and not self.fence.wraps:
+        if self._style is not None and not self.fence.wraps and not self._was_selected:
             y = self._top(self._style) + max(0, row - 1) * pitch(self._style)
         self.changed_from = min(self.changed_from, y) if self.generation == -1 else y
 
@@ -212,6 +214,7 @@ class Code(Item):
     # Painting
 
     def paint(self, painter: QPainter, clip: QRectF, selection: tuple[int, int] | None) -> None:
+        self._was_selected = selection is not None
         self._paint_ground(painter)
         top = self._top(self.style)
         if self.is_first and clip.top() < top:
