@@ -16,12 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.conversation import Part
+from app.ui.announcement import announce
 from app.ui.attachments import Attachments
 from app.ui.icons import put_icon
 from app.ui.message_input import MessageInput
 from app.ui.model_picker import ModelPicker
 from app.ui.round_button import RoundButton
 from app.ui.theme import RADIUS_COMPOSER, XS, M, S
+
+_WAIT = "An answer is being written. Stop it first, or wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ class Composer(QWidget):
         self._stop = RoundButton("stop-mini-fill", self.tr("Stop"))
         self._stop.setObjectName("stopButton")
         self._editing = self._editing_line()
+        self._wait = QLabel(self.tr(_WAIT))
+        self._wait.setObjectName("composerWait")
+        self._wait.setWordWrap(True)
+        self._wait.setContentsMargins(S, 0, S, 0)
+        self._wait.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._wait.hide()
         self._lay_out()
         self._connect_signals()
         self._send.setEnabled(False)
@@ -89,16 +98,17 @@ class Composer(QWidget):
     def draft(self) -> Draft:
         return Draft(self.text(), self._attachments.images())
 
-    def set_draft(self, draft: Draft, *, editing: bool = False) -> None:
+    def set_draft(self, draft: Draft, *, editing: str = "") -> None:
         """
         Args:
-            editing: it is an earlier prompt; a line above it says so, and Escape gives it up.
+            editing: it is a prompt that was sent before; a line above it says this, and Escape gives it up.
         """
         self._input.setPlainText(draft.text)
         self._input.moveCursor(self._input.textCursor().MoveOperation.End)
-        self._input.takes_escape = editing
+        self._input.takes_escape = bool(editing)
         self._attachments.set_images(draft.images)
-        self._editing.setVisible(editing)
+        self._editing_words.setText(self.tr("{} · Esc to cancel").format(editing))
+        self._editing.setVisible(bool(editing))
 
     def clear(self) -> None:
         self.set_draft(Draft())
@@ -114,6 +124,8 @@ class Composer(QWidget):
     def set_streaming(self, streaming: bool) -> None:
         """Puts Stop in the place of Send, or back."""
         self._streaming = streaming
+        if not streaming:
+            self._wait.hide()
         shown, hidden = (self._stop, self._send) if streaming else (self._send, self._stop)
         had_focus = hidden.hasFocus()
         self._buttons.setCurrentWidget(shown)
@@ -126,7 +138,8 @@ class Composer(QWidget):
 
     def _editing_line(self) -> QWidget:
         line = QWidget()
-        words = QLabel(self.tr("Editing your prompt · Esc to cancel"))
+        self._editing_words = words = QLabel()
+        words.setWordWrap(True)
         words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         cancel = QToolButton()
         cancel.setObjectName("cancelEditButton")
@@ -154,6 +167,7 @@ class Composer(QWidget):
         inside.setContentsMargins(S, M, XS, XS)
         inside.setSpacing(S)
         inside.addWidget(self._editing)
+        inside.addWidget(self._wait)
         pictures = QHBoxLayout()
         pictures.setContentsMargins(S, 0, S, 0)
         pictures.addWidget(self._attachments)
@@ -186,7 +200,12 @@ class Composer(QWidget):
         self._models.opened.connect(self.models_wanted)
 
     def _submit(self) -> None:
-        if not self._streaming and not self._is_empty():
+        if self._is_empty():
+            return
+        if self._streaming:
+            self._wait.show()
+            announce(self._input, self._wait.text())
+        else:
             self.submitted.emit(self.text(), self._attachments.images())
 
     def _cancel_edit(self) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from app.services.chat import Chat
     from app.ui.transcript.view import Transcript
 
+_EDITING = "Editing your prompt"
+_EDITING_EARLIER = "Editing an earlier prompt: it becomes another version"
+
 
 class ConversationPane(QWidget):
     """Shows a chat and lets the user act on it. What is typed is kept for each conversation.
@@ -179,7 +182,9 @@ class ConversationPane(QWidget):
         """Puts a prompt of this chat into the composer: what is sent stands beside it, as a sibling."""
         draft = self._editing[1] if self._editing else self.composer.draft()
         self._editing = prompt.id, draft
-        self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=True)
+        is_last = self.chat is not None and prompt == self.chat.last_prompt
+        words = _EDITING if is_last else _EDITING_EARLIER
+        self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=words)
         self.composer.focus_input()
 
     def _shorten(self) -> None:

@@ -176,7 +176,7 @@ def test_editing_says_so_and_escape_gives_it_up(
 ) -> None:
     heard = told(composer)
     cancel = button(composer, "cancelEditButton")
-    composer.set_draft(Draft("earlier"), editing=True)
+    composer.set_draft(Draft("earlier"), editing="Editing your prompt")
     assert cancel.isVisible()
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert heard == ["<edit cancelled>"]
@@ -186,7 +186,7 @@ def test_editing_says_so_and_escape_gives_it_up(
 
 def test_editing_is_given_up_with_the_mouse_too(qtbot: QtBot, composer: Composer) -> None:
     heard = told(composer)
-    composer.set_draft(Draft("earlier"), editing=True)
+    composer.set_draft(Draft("earlier"), editing="Editing your prompt")
     qtbot.mouseClick(button(composer, "cancelEditButton"), Qt.MouseButton.LeftButton)
     assert heard == ["<edit cancelled>"]
 
