@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence
+
 from app.domain.problem import EnvironmentFault
 from app.ui.transcript.actions import Verb
 
@@ -72,7 +74,12 @@ class MessageDeeds:
             return
         count = len(deleted.messages)
         words = "1 message was deleted." if count == 1 else f"{count} messages were deleted."
-        self._notice.show_text(words, "Undo", then=lambda: self._undo(chat.conversation.id, deleted))
+        self._notice.show_text(
+            words,
+            "Undo",
+            then=lambda: self._undo(chat.conversation.id, deleted),
+            key=QKeySequence.StandardKey.Undo,
+        )
         if not chat.messages:
             self._pane.composer.focus_input()
 

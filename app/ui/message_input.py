@@ -1,7 +1,15 @@
 """The text field of the composer: plain text, as high as what is in it."""
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QKeyEvent, QPalette, QResizeEvent, QTextOption, QWindow
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+    QTextOption,
+    QWindow,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.attaching import brings_images
@@ -100,6 +108,15 @@ class MessageInput(QPlainTextEdit):
         return False
 
     def event(self, event: QEvent) -> bool:
+        # With nothing to take back here, the key is the window's.
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.document().isUndoAvailable()
+        ):
+            event.ignore()
+            return True
         # Claims Escape before a shortcut of the window gets it.
         if (
             event.type() is QEvent.Type.ShortcutOverride

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.ui.announcement import announce
 from app.ui.icons import put_icon
 from app.ui.theme import XS, M, S
+
+_NO_KEY = QKeySequence()
 
 
 class Notice(QFrame):
@@ -29,9 +32,11 @@ class Notice(QFrame):
         self._action = QPushButton()
         self._action.setObjectName("noticeAction")
         self._action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._key = QShortcut(self)
+        self._key.activated.connect(self._on_action)
         self._then: Callable[[], object] | None = None
         self._action.clicked.connect(self._on_action)
-        dismiss = QToolButton()
+        self._dismiss = dismiss = QToolButton()
         dismiss.setObjectName("noticeDismiss")
         dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         put_icon(dismiss, "close-line", self.tr("Dismiss"))
@@ -46,24 +51,37 @@ class Notice(QFrame):
         self.hide()
 
     def show_text(
-        self, text: str, action: str | None = None, *, then: Callable[[], object] | None = None
+        self,
+        text: str,
+        action: str | None = None,
+        *,
+        then: Callable[[], object] | None = None,
+        key: QKeySequence | QKeySequence.StandardKey = _NO_KEY,
     ) -> None:
         """Replaces what was said before.
 
         Args:
             action: what its button says; None shows no button.
+            key: does it too, from anywhere in the window where it has no other meaning.
             then: what the button does; the notice goes with it. None has `acted` told.
         """
         is_news = self.isHidden() or text != self._text.text()
         self._then = then
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._action.setText(action or "")
+        self._key.setKey(key)
+        keys = self._key.key().toString(QKeySequence.SequenceFormat.NativeText)
+        self._action.setText(f"{action or ''} ({keys})" if keys else action or "")
         self._action.setAccessibleName(action or "")
         self._action.setVisible(action is not None)
         self.show()
         if is_news:
             announce(self, text)
+
+    def come_after(self, widget: QWidget) -> None:
+        """Tab goes from this widget to the notice's buttons."""
+        self.setTabOrder(widget, self._action)
+        self.setTabOrder(self._action, self._dismiss)
 
     def text(self) -> str:
         """What is said now; "" while it is hidden."""

@@ -175,6 +175,8 @@ class MainWindow(QMainWindow):
             library, tasks, reading, pane=self.pane, notice=self.notice, show=self._show_instead
         )
         self.pane.set_zoom(self._settings.zoom / 100)
+        transcript.link_failed.connect(self._on_link_failed)
+        self.notice.come_after(transcript)
         self._appearance.changed.connect(transcript.set_theme)
         library.on_changed = self._on_library_changed
         providers.on_keychain_wait = self._on_keychain_wait
@@ -301,6 +303,13 @@ class MainWindow(QMainWindow):
 
     def _on_keyring_slow(self) -> None:
         self.notice.show_text(_WAITING, "Use a key for this session only")
+
+    def _on_link_failed(self, link: str) -> None:
+        from app.ui.transcript.clipboard import put_on_clipboard
+
+        self.notice.show_text(
+            "No program was found to open this link.", "Copy link", then=lambda: put_on_clipboard(link)
+        )
 
     def _on_sidebar_toggled(self, is_open: bool) -> None:
         self._change_settings(replace(self._settings, sidebar_visible=is_open))

@@ -285,6 +285,59 @@ async def test_deleting_can_be_undone_until_something_else_is_said(desk):
         assert notice(it) == ""
 
 
+@pytest.mark.parametrize("where", ["transcript", "composer"])
+async def test_the_key_that_the_notice_names_undoes_a_deletion_too(desk, where):
+    async with desk() as it:
+        await talk(it, "Thank you", "Thanks")
+        up(it, 2)
+        QTest.keyClick(it.transcript, Qt.Key.Key_Delete)
+        assert words(it) == ["Thank you"]
+        assert "Ctrl+Z" in it.find(QAbstractButton, "noticeAction").text()
+        it.find(QWidget, where).setFocus()
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
+        await until(lambda: len(it.chat.path) == 4)
+        assert notice(it) == ""
+
+
+async def test_what_is_typed_is_undone_before_a_deletion_is(desk):
+    async with desk() as it:
+        await talk(it, "Thank you", "Thanks")
+        hover(it, 2)
+        it.click("messageAction_delete")
+        it.type("x")
+        QTest.keyClick(it.composer, Qt.Key.Key_Z, CTRL)
+        assert (it.composer.toPlainText(), words(it)) == ("", ["Thank you"])
+        it.click("noticeDismiss")
+        it.transcript.setFocus()
+        QTest.keyClick(it.transcript, Qt.Key.Key_Z, CTRL)
+        await asyncio.sleep(0.02)
+        assert words(it) == ["Thank you"], "the notice is gone"
+
+
+async def test_tab_goes_from_the_transcript_to_the_notice(desk):
+    async with desk() as it:
+        await talk(it, "Thank you", "Thanks")
+        hover(it, 2)
+        it.click("messageAction_delete")
+        it.transcript.setFocus()
+        QTest.keyClick(it.transcript, Qt.Key.Key_Tab)
+        assert it.find(QAbstractButton, "noticeAction").hasFocus()
+
+
+async def test_the_composer_says_which_prompt_is_edited(desk):
+    async with desk() as it:
+        await talk(it, "Thank you", "Thanks")
+        said = []
+        for index in (0, 2):
+            hover(it, index)
+            it.click("messageAction_edit")
+            said.append(
+                {one.text() for one in it.window.pane.composer.findChildren(QLabel) if one.isVisible()}
+            )
+        assert "Editing an earlier prompt: it becomes another version · Esc to cancel" in said[0]
+        assert "Editing your prompt · Esc to cancel" in said[1]
+
+
 async def test_without_its_first_prompt_the_chat_greets_and_undo_brings_it_back(desk):
     async with desk() as it:
         await talk(it, "Thank you")

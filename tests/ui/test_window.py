@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QDesktopServices, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -783,3 +783,36 @@ async def test_a_long_prompt_is_scrolled_before_the_conversation_is(desk):
         assert bar.value() == end
         QTest.keyClick(it.composer, Qt.Key.Key_PageUp)
         assert bar.value() < end
+
+
+async def test_enter_while_an_answer_is_written_says_why_nothing_is_sent(desk):
+    async with desk() as it:
+        it.send("/demo slow")
+        await until(lambda: it.streaming)
+        line = it.find(QLabel, "composerWait")
+        assert not line.isVisible()
+        it.send("Thanks")
+        assert line.isVisible()
+        assert line.text() == "An answer is being written. Stop it first, or wait."
+        assert it.composer.toPlainText() == "Thanks"
+        it.window.pane.stop()
+        await it.idle()
+        assert not line.isVisible()
+
+
+@pytest.mark.qt_log_ignore("No such method", extend=True)
+async def test_a_link_that_nothing_opens_is_offered_to_be_copied(desk):
+    class Nobody(QObject):
+        """Has no method for the links that it is given."""
+
+    async with desk() as it:
+        nobody = Nobody()
+        QDesktopServices.setUrlHandler("https", nobody, "open")
+        try:
+            it.transcript.page.followed.emit(0, "https://example.com/")
+        finally:
+            QDesktopServices.unsetUrlHandler("https")
+        assert it.window.notice.text() == "No program was found to open this link."
+        assert it.find(QAbstractButton, "noticeAction").text() == "Copy link"
+        it.click("noticeAction")
+        assert QApplication.clipboard().text() == "https://example.com/"

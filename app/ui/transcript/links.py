@@ -17,8 +17,8 @@ def follow(page: Page, message: int, link: str) -> None:
     url = QUrl(link)
     if link.startswith(FOOTNOTE):
         _show_footnote(page, message, link.removeprefix(FOOTNOTE))
-    elif url.scheme().lower() in SAFE_SCHEMES:
-        QDesktopServices.openUrl(url)
+    elif url.scheme().lower() in SAFE_SCHEMES and not QDesktopServices.openUrl(url):
+        page.link_failed.emit(link)
 
 
 def _show_footnote(page: Page, message: int, label: str) -> None:

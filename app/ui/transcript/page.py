@@ -31,6 +31,7 @@ class Page(QObject):
         toggled(int, int): a message has other items from one on: what was folded is not, or the reverse.
         followed(int, str): message number, and a link in it.
         looked_at(str): the link under the pointer or with the keyboard; "" for none.
+        link_failed(str): the system could not open this link.
         version_wanted(int, int): message number, and how many versions further.
         message_acted(str, str): do this with a message: a Verb, and the message's id.
     """
@@ -42,6 +43,7 @@ class Page(QObject):
     toggled = Signal(int, int)
     looked_at = Signal(str)
     followed = Signal(int, str)
+    link_failed = Signal(str)
     version_wanted = Signal(int, int)
     message_acted = Signal(str, str)
 

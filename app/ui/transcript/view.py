@@ -52,12 +52,14 @@ class Transcript(QAbstractScrollArea):
     Signals:
         acted(str): a button of the banner was pressed; the word of its action.
         message_acted(str, str): do this with a message: a Verb, and the message's id.
+        link_failed(str): the system could not open this link.
         left_downwards(): the keyboard went on behind the last message.
         lexer_wanted(str): code in this language is shown plain until `recolour` is called.
     """
 
     acted = Signal(str)
     message_acted = Signal(str, str)
+    link_failed = Signal(str)
     left_downwards = Signal()
     lexer_wanted = Signal(str)
 
@@ -103,6 +105,7 @@ class Transcript(QAbstractScrollArea):
         self._finishing.lexer_wanted.connect(self.lexer_wanted)
         self.page.changed.connect(self.viewport().update)
         self.page.followed.connect(lambda message, link: follow(self.page, message, link))
+        self.page.link_failed.connect(self.link_failed)
         self.page.looked_at.connect(self._link_line.look_at)
         self.page.items_changed.connect(self._on_items_changed)
         self.page.end_wanted.connect(self.jump_to_latest)
