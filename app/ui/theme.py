@@ -51,6 +51,8 @@ class Theme:
     on_accent: QColor
     disabled: QColor
     user_block: QColor
+    user_selection: QColor
+    """Behind selected text on `user_block`."""
     note: QColor
     note_ground: QColor
     warning: QColor
@@ -98,6 +100,7 @@ LIGHT = Theme(
     on_accent=QColor("#FFFFFF"),
     disabled=QColor("#A3A49E"),
     user_block=QColor("#E6F1F1"),
+    user_selection=QColor("#9CCFD4"),
     note=QColor("#1C1D1B"),
     note_ground=QColor("#F1F1ED"),
     warning=QColor("#8A5A00"),
@@ -138,6 +141,7 @@ DARK = Theme(
     on_accent=QColor("#0E1413"),
     disabled=QColor("#656862"),
     user_block=QColor("#22383A"),
+    user_selection=QColor("#2B6F77"),
     note=QColor("#ECEDE8"),
     note_ground=QColor("#242725"),
     warning=QColor("#F0C060"),

@@ -345,6 +345,27 @@ async def test_the_bar_hides_nothing_and_moves_nothing(page):
         assert height("text") == before
 
 
+@pytest.mark.parametrize("where", range(4))
+async def test_the_current_match_is_seen_within_a_selection(page, where):
+    async with page() as it:
+        it.read("One needle", "Two needle\n\n```\nneedle\n```\n\n| needle |\n|---|\n| x |")
+        bar = Bar(it)
+        assert await bar.look_for("needle") == "1 of 4"
+        for _ in range(where):
+            bar.press(Qt.Key.Key_Return)
+        before = like_the_current_match(it)
+        assert before > 200
+        it.transcript.page.select_all()
+        assert like_the_current_match(it) >= before * 0.95  # letters at its edges blend with what is beside
+
+
+def like_the_current_match(it: pages.Page) -> int:
+    """Pixels with its colour, which the ground of the item darkens a little."""
+    picture, wanted = it.anew(), LIGHT.find_current
+    colours = (picture.pixelColor(x, y) for x in range(800) for y in range(400))
+    return sum(one.blue() == wanted.blue() and one.red() >= 0xE0 for one in colours)
+
+
 async def test_in_the_window_escape_closes_the_bar_and_stops_nothing(desk):
     async with desk() as it:
         it.send("/demo markdown")

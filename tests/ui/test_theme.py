@@ -33,6 +33,7 @@ READ_ON = {
         "find",
         "find_current",
         "user_block",
+        "user_selection",
     ],
     "muted": ["window", "surface", "sidebar", "hover", "code_ground", "user_block", "note_ground"],
     "accent": ["window", "surface", "sidebar", "hover", "code_ground"],
@@ -76,6 +77,15 @@ def test_what_is_read_stands_out_from_its_ground(theme: Theme, read: str, ground
 @pytest.mark.parametrize("ground", FOCUS_ON)
 def test_the_focus_ring_can_be_seen(theme: Theme, ground: str) -> None:
     assert contrast(theme.focus, getattr(theme, ground)) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize(
+    ("selection", "ground"),
+    [("selection", "window"), ("selection", "code_ground"), ("user_selection", "user_block")],
+)
+def test_what_is_selected_can_be_seen(theme: Theme, selection: str, ground: str) -> None:
+    assert contrast(getattr(theme, selection), getattr(theme, ground)) >= 1.24
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

@@ -64,6 +64,8 @@ class Item(ABC):
     """Pixels more below it: a paragraph brings them along in the height of its last line."""
     joint = Joint.NONE
     """How it stands to the item before it."""
+    selection_ground = "selection"
+    """The name of the theme's colour behind what is selected in it."""
     marks: Sequence[Mark] = ()
     """What was looked for in it."""
 
@@ -198,12 +200,21 @@ class Item(ABC):
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = clip
         if selection is not None:
-            context.selections = [self._range(*selection, self.style.theme.selection)]
+            ground = getattr(self.style.theme, self.selection_ground)
+            context.selections = [self._range(*part, ground) for part in self._beside_current(*selection)]
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
         self.document.documentLayout().draw(painter, context)
         if self.marks:
             paint_found(painter, self.document, self.marks, clip, self.style.theme)
         painter.restore()
+
+    def _beside_current(self, start: int, end: int) -> list[tuple[int, int]]:
+        """What is selected but for the current match, which would be lost in it."""
+        current = next((mark for mark in self.marks if mark.is_current), None)
+        if current is None or current.end <= start or end <= current.start:
+            return [(start, end)]
+        parts = [(start, current.start), (current.end, end)]
+        return [part for part in parts if part[0] < part[1]]
 
     def end_of_text(self) -> QRectF:
         """Where a caret behind the last character stands, seen from the item's top left corner."""

@@ -46,6 +46,8 @@ class Plain(Item):
         self.gap = Item.gap if block.joint is Joint.NONE else 0.0
         if not passage.ground and block.joint is Joint.NONE:
             self.gap = 4.0  # it stands under the line that unfolds it
+        if passage.is_right:
+            self.selection_ground = "user_selection"
         passage.segments.append(self)
 
     def set_block(self, block: Block) -> None:
