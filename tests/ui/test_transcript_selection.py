@@ -6,7 +6,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QPoint, Qt, QThreadPool
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.ui.transcript.selection import FAR, Place, Selection
@@ -64,6 +65,26 @@ async def test_it_stays_in_whatever_is_being_written(page, seed):
             assert it.transcript.page.selected_text() == text
         await it.finish()
         assert it.transcript.page.selected_text() == text
+
+
+@pytest.mark.parametrize("below", [2, 300])
+async def test_a_drag_beyond_the_edge_selects_what_is_seen(page, below):
+    async with page() as it:
+        it.read("Write", "\n\n".join(f"Line {n}." for n in range(100)))
+        it.transcript.verticalScrollBar().setValue(400)
+        viewport, left, none = it.transcript.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+        edge = viewport.height() - 1
+        start = QPoint(it.place("Line 20.").x(), 100)
+        QTest.mousePress(viewport, left, none, start)
+        QTest.mouseMove(viewport, QPoint(start.x() + 60, edge))
+        seen = it.transcript.page.selected_text()
+        QTest.mouseMove(viewport, QPoint(start.x() + 60, edge + below))
+        assert it.transcript.page.selected_text() == seen
+        value = it.transcript.verticalScrollBar().value()
+        await asyncio.sleep(0.1)
+        assert it.transcript.verticalScrollBar().value() > value
+        assert it.transcript.page.selected_text().startswith(seen[:-8])
+        QTest.mouseRelease(viewport, left, none, start)
 
 
 async def test_all_is_selected_to_the_end_that_comes(page):

@@ -47,7 +47,10 @@ class Drag(QObject):
         self._scrolling.stop()
 
     def _select(self) -> None:
-        before, hit = self._page.selection, self._page.hit(self._pointer)
+        last = self._page.area.viewport().height() - 1
+        # Only what is seen is selected: beyond the edge it goes on as that comes into view.
+        edge = QPoint(self._pointer.x(), max(0, min(self._pointer.y(), last)))
+        before, hit = self._page.selection, self._page.hit(edge)
         if before is None or hit is None:
             return
         self._page.select(Selection(before.anchor, hit.place))
