@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.adapters.guide import showcase
 from app.ui.transcript.items.code import Code
@@ -292,6 +292,17 @@ async def test_a_link_opens_only_where_the_left_button_went_down_on_it(page, ope
             QTest.mousePress(viewport, Qt.MouseButton.LeftButton, keys, elsewhere)
             QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, keys, it.place("words", 2))
         assert opened == []
+
+
+async def test_the_target_of_a_link_goes_when_the_text_moves_away(page):
+    async with page() as it:
+        it.read("Show me", "Some [words](https://example.com/) here\n\n" + "more\n\n" * 60)
+        it.transcript.verticalScrollBar().setValue(0)
+        QTest.mouseMove(it.transcript.viewport(), it.place("words", 2))
+        line = it.window.findChild(QLabel, "linkLine")
+        assert line.isVisible()
+        it.transcript.verticalScrollBar().setValue(40)
+        assert not line.isVisible()
 
 
 class Watched:

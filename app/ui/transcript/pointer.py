@@ -23,6 +23,11 @@ class Pointer:
         self._hovered: Fence | None = None
         self._pressed = ""
         """The link on which the button went down: it is followed if it comes up there."""
+        self._link = ""
+        """The one under the pointer."""
+        self._point = QPoint()
+        """Where the pointer is, on the screen: the viewport may move too."""
+        page.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def press(self, event: QMouseEvent) -> None:
         hit = self._page.hit(event.position().toPoint())
@@ -39,6 +44,7 @@ class Pointer:
 
     def move(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
+        self._point = event.globalPosition().toPoint()
         if not self._drag.move(point):
             self._hover(self._page.hit(point))
 
@@ -67,6 +73,7 @@ class Pointer:
 
     def leave(self) -> None:
         self._set_hovered(None, "")
+        self._link = ""
         self._page.looked_at.emit("")
 
     def wheel(self, event: QWheelEvent) -> bool:
@@ -114,6 +121,11 @@ class Pointer:
         self._page.activate(hit.place.message, hit.place.item, target)
         return True
 
+    def _on_scrolled(self) -> None:
+        """What was under the pointer has moved away."""
+        if self._link:
+            self._hover(self._page.hit(self._page.area.viewport().mapFromGlobal(self._point)))
+
     def _hover(self, hit: Hit | None) -> None:
         shape = Qt.CursorShape.ArrowCursor
         hovered, verb = None, ""
@@ -130,6 +142,7 @@ class Pointer:
                 hovered, verb = hit.item.fence, target.verb
         self._page.area.viewport().setCursor(shape)
         self._set_hovered(hovered, verb)
+        self._link = link
         self._page.looked_at.emit(link)
 
     def _set_hovered(self, fence: Fence | None, verb: str) -> None:
