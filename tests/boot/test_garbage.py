@@ -44,3 +44,5 @@ async def test_garbage_waits_for_the_end_of_the_answer(collector):
     assert knot() is None
     assert gone() is None
     task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
