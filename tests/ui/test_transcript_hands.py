@@ -394,3 +394,16 @@ async def test_reached_by_tab_from_either_side_a_ring_is_seen_and_stays_whole(pa
                 bar.setValue(value + 40)
                 await asyncio.sleep(0.02)
                 assert it.on_screen() == it.anew(), "it has not gone along with the text"
+
+
+async def test_a_triple_click_selects_the_paragraph(page):
+    async with page() as it:
+        it.read("Show me", "First one.\n\n- An item of it.\n- Another item.\n\nLast one.")
+        viewport, left = it.transcript.viewport(), Qt.MouseButton.LeftButton
+        for words, whole in (("First", "First one."), ("Another", "Another item.")):
+            where = it.place(words, 2)
+            QTest.mouseClick(viewport, left, pos=where)
+            QTest.mouseDClick(viewport, left, pos=where)
+            QTest.mouseClick(viewport, left, pos=where)
+            assert it.copied() == whole
+            await asyncio.sleep(0.001)

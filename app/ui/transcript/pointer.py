@@ -1,8 +1,8 @@
 """The mouse in the transcript: selecting, links, buttons of code, sideways scrolling, the menu."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.ui.transcript.clipboard import put_on_clipboard
 from app.ui.transcript.drag import Drag
@@ -25,6 +25,8 @@ class Pointer:
         """The link on which the button went down: it is followed if it comes up there."""
         self._link = ""
         """The one under the pointer."""
+        self._doubled = -1, QPointF()
+        """When and where the last double click was."""
         self._point = QPoint()
         """Where the pointer is, on the screen: the viewport may move too."""
         page.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -35,6 +37,9 @@ class Pointer:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         if hit is None or self._click(hit):
+            return
+        if self._is_third(event):
+            self._select(hit, QTextCursor.SelectionType.BlockUnderCursor)
             return
         self._pressed = hit.item.link_at(hit.point)
         anchor = hit.place
@@ -62,14 +67,25 @@ class Pointer:
 
     def double_click(self, event: QMouseEvent) -> None:
         hit = self._page.hit(event.position().toPoint())
-        if hit is None:
-            return
-        word = QTextCursor(hit.item.ensure(self._page.stack.style))
-        word.setPosition(hit.place.position)
-        word.select(QTextCursor.SelectionType.WordUnderCursor)
-        start, end = word.selectionStart(), word.selectionEnd()
+        if hit is not None:
+            self._doubled = event.timestamp(), event.position()
+            self._select(hit, QTextCursor.SelectionType.WordUnderCursor)
+
+    def _is_third(self, event: QMouseEvent) -> bool:
+        """Whether a press goes on from a double click: it selects the paragraph."""
+        at, point = self._doubled
+        near = (event.position() - point).manhattanLength() <= QApplication.startDragDistance()
+        return near and 0 <= event.timestamp() - at <= QApplication.doubleClickInterval()
+
+    def _select(self, hit: Hit, what: QTextCursor.SelectionType) -> None:
+        text = QTextCursor(hit.item.ensure(self._page.stack.style))
+        text.setPosition(hit.place.position)
+        text.select(what)
+        # A paragraph comes with the break before it.
+        is_paragraph = what is QTextCursor.SelectionType.BlockUnderCursor
+        start = text.block().position() if is_paragraph else text.selectionStart()
         message, item = hit.place.message, hit.place.item
-        self._page.select(Selection(Place(message, item, start), Place(message, item, end)))
+        self._page.select(Selection(Place(message, item, start), Place(message, item, text.selectionEnd())))
 
     def leave(self) -> None:
         self._set_hovered(None, "")
