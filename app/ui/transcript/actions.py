@@ -12,13 +12,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QToolButton, QW
 from app.domain.conversation import PartKind, Role
 from app.ui.icons import put_icon
 from app.ui.theme import ICON
+from app.ui.transcript.clipboard import COPIED_SHOWN
 
 if TYPE_CHECKING:
     from app.domain.conversation import Message
     from app.services.chat import Chat
-
-_COPIED_SHOWN = 1500
-"""Milliseconds."""
 
 
 class Verb(StrEnum):
@@ -97,7 +95,7 @@ class MessageActions(QFrame):
         self._buttons = {verb: self._button(verb) for verb in Verb}
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
-        self._copied.setInterval(_COPIED_SHOWN)
+        self._copied.setInterval(COPIED_SHOWN)
         self._copied.timeout.connect(self._dress)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from app.ui.picture_viewer import PictureViewer
-from app.ui.transcript.clipboard import copy_selection, put_on_clipboard, selected_text
+from app.ui.transcript.clipboard import COPIED_SHOWN, copy_selection, put_on_clipboard, selected_text
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.fold import Fold
@@ -15,9 +15,6 @@ from app.ui.transcript.stack import Hit, Stack
 
 MARGIN = 24
 """Pixels above the first message and below the last."""
-
-_COPIED_SHOWN = 1500
-"""Milliseconds."""
 
 
 class Page(QObject):
@@ -113,7 +110,7 @@ class Page(QObject):
             fence = item.fence
             put_on_clipboard(fence.text())
             self._show_copied(fence, copied=True)
-            QTimer.singleShot(_COPIED_SHOWN, self, lambda: self._show_copied(fence, copied=False))
+            QTimer.singleShot(COPIED_SHOWN, self, lambda: self._show_copied(fence, copied=False))
 
     def toggle(self, message: int, number: int) -> None:
         """Unfolds the reasoning of an item, or folds it."""

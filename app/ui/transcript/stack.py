@@ -168,10 +168,6 @@ class Stack:
         self.messages[index].set_note(message)
         self._measure(index)
 
-    def alive(self) -> Iterator[Item]:
-        """The items that have documents."""
-        yield from self._alive
-
     def visible(self, top: float, bottom: float) -> Iterator[tuple[int, float, MessageItems]]:
         """The messages between two heights, with their tops. They are laid out."""
         if not self.messages:
