@@ -97,11 +97,12 @@ class Fence:
     @property
     def wants_colours(self) -> bool:
         """Whether `colours` has something to do. Not before the language's lexer is loaded."""
-        if self._exact == self.version or not loaded(self.language) or not self._can_be_lexed():
+        if self._exact == self.version or not loaded(self.language):
             return False
-        if self._grows:
-            return self._is_live and self._can_grow_coloured() and self._is_behind(0)
-        return True
+        if self._grows and not (self._is_live and self._can_grow_coloured() and self._is_behind(0)):
+            return False
+        # Asked last: it looks at all of the code, and this is asked in every frame.
+        return self._can_be_lexed()
 
     def colours(self) -> "Iterator[Code | None]":
         """Colours it bit by bit: gives a segment whenever one looks different, and else None.
