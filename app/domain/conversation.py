@@ -7,6 +7,9 @@ from typing import NewType
 from app.domain.ending import EndState
 from app.domain.problem import Problem
 
+UNNUMBERED = -1
+"""The sequence of an event whose wire does not number its events."""
+
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 
@@ -23,6 +26,10 @@ class PartKind(StrEnum):
     REFUSAL = "refusal"
     TOOL_CALL = "tool_call"
     IMAGE = "image"
+    HOSTED_TOOL = "hosted_tool"
+    """A tool that ran at the provider: `name` is its kind, `text` its states, a line each."""
+    UNKNOWN = "unknown"
+    """Events of a kind that this version does not know, a line of JSON each; `name` is the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,8 @@ class Part:
     """Of an image, such as "image/png"."""
     data: bytes = field(default=b"", repr=False)
     """An image's file, as it is. Never in a log."""
+    key: int = field(default=0, compare=False)
+    """The wire's own number for this part, by which an answer that is taken up again finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,19 @@ class Message:
     response_id: str = ""
     first_token_after: float | None = None
     """Seconds from the request to the first token."""
+    provider: str = ""
+    """The name of the one that answered; "" if it is not known."""
+    is_stored: bool = False
+    """The provider keeps the answer, with all before it, under `response_id`."""
+    in_background: bool = False
+    """It is made at the provider, whether or not we listen: it can be taken up again."""
+    sequence: int = UNNUMBERED
+    """The number of the last event that is in `parts`."""
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the rest of it can still be had from the provider."""
+        return self.in_background and bool(self.response_id) and self.end not in _FINAL_ENDS
 
     @property
     def is_answer(self) -> bool:
@@ -92,6 +114,16 @@ class Message:
         return tuple(part for part in self.parts if part.kind is PartKind.IMAGE)
 
 
+_FINAL_ENDS = (
+    EndState.COMPLETE,
+    EndState.STOPPED,
+    EndState.LENGTH,
+    EndState.FILTERED,
+    EndState.REFUSED,
+    EndState.MODERATED,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     id: ConversationId
@@ -100,6 +132,8 @@ class Conversation:
     updated_at: float
     leaf_id: MessageId | None = None
     """The end of the branch that is shown."""
+    is_temporary: bool = False
+    """It is never written to disk, and gone when the program ends."""
 
 
 TITLE_LENGTH = 60

@@ -3,8 +3,10 @@
 from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
+from app.domain.capabilities import Capabilities
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
-from app.domain.prompt import ChatRequest
+from app.domain.network import Network
+from app.domain.prompt import ChatRequest, Outgoing
 from app.domain.provider import Provider
 from app.domain.stream import StreamEvent
 from app.domain.turn import Patch
@@ -21,6 +23,30 @@ class ChatBackend(Protocol):
         """
         ...
 
+    def resume(self, response_id: str, after: int) -> AsyncGenerator[StreamEvent, None]:
+        """What has followed event `after` of an answer that is made at the provider; as `stream`.
+
+        Where it can be followed no more, it is waited for, and comes as a `Snapshot`.
+        """
+        ...
+
+    async def cancel(self, response_id: str) -> None:
+        """Ends an answer that is made at the provider. Raises TurnError; one that has ended is no error."""
+        ...
+
+    async def moderate(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """The categories that the moderation check flags in each text; none is fine. Raises TurnError."""
+        ...
+
+    def outgoing(self, request: ChatRequest) -> Outgoing:
+        """The request as `stream` would send it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """As far as they have been learned by now."""
+        ...
+
     async def models(self) -> list[str]:
         """Names of the models that the server offers, sorted. Raises TurnError."""
         ...
@@ -30,6 +56,9 @@ class ChatBackend(Protocol):
 
 class Connector(Protocol):
     """Makes backends. May take long the first time (it imports the SDK, or starts the Guide)."""
+
+    network: Network
+    """How servers are reached from the next connection on."""
 
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Raises TurnError when the base URL or the key cannot be used at all."""
@@ -61,6 +90,10 @@ class History(Protocol):
 
     async def conversations(self) -> list[Conversation]:
         """All of them, the most recently used first."""
+        ...
+
+    async def running(self) -> list[tuple[ConversationId, MessageId]]:
+        """The answers that are still made at their provider, since before this start."""
         ...
 
     async def messages(self, conversation_id: ConversationId) -> list[Message]:

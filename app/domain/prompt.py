@@ -1,7 +1,8 @@
 """What is sent to a model: never an error's text, never a key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.conversation import Message, Part, Role
 
@@ -20,6 +21,24 @@ class PromptMessage:
 class ChatRequest:
     model: str
     messages: tuple[PromptMessage, ...]
+    """The whole conversation, root first."""
+    store: bool = False
+    """The provider may keep the answer, and what was asked."""
+    background: bool = False
+    """The answer is made at the provider, whether or not we listen. Needs `store`."""
+    previous_response_id: str = ""
+    """The provider has the first `known` messages under this id: they need not be sent again."""
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request as it goes out: shown on demand, and never with the key."""
+
+    method: str
+    url: str
+    body: Mapping[str, Any]
+    """Plain values for JSON."""
 
 
 def prompt(path: Sequence[Message], *, continuing: bool = False) -> tuple[PromptMessage, ...]:

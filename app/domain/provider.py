@@ -1,6 +1,7 @@
 """Where answers come from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 GUIDE = "guide"
@@ -17,6 +18,8 @@ class Provider:
     idle_timeout: float = 60.0
     """Seconds without content after which a stream counts as stalled."""
     billing_url: str = ""
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    """What the user knows better of it: fields of Capabilities, by name."""
 
     @property
     def is_guide(self) -> bool:

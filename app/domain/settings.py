@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
+from app.domain.capabilities import usable_overrides
+from app.domain.network import Network
+from app.domain.policy import Policy
 from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider, place
 
 ZOOM_RANGE = (50, 300)
@@ -33,6 +36,8 @@ class Settings:
     """Percent of the normal text size."""
     window_geometry: str = ""
     """The window's own note of its size and place."""
+    policy: Policy = field(default_factory=Policy)
+    network: Network = field(default_factory=Network)
     unknown: Mapping[str, object] = field(default_factory=dict)
     """What a newer version has written; it is kept."""
 
@@ -84,14 +89,15 @@ def settings_to_dict(settings: Settings) -> dict[str, object]:
         **settings.unknown,
         "provider": settings.provider,
         "providers": [
-            {item.name: getattr(provider, item.name) for item in fields(provider)}
-            for provider in settings.providers
+            {**_plain(provider), "overrides": dict(provider.overrides)} for provider in settings.providers
         ],
         "appearance": str(settings.appearance),
         "sidebar_width": settings.sidebar_width,
         "sidebar_visible": settings.sidebar_visible,
         "zoom": settings.zoom,
         "window_geometry": settings.window_geometry,
+        "policy": _plain(settings.policy),
+        "network": _plain(settings.network),
     }
 
 
@@ -104,6 +110,10 @@ def settings_from_dict(data: Mapping[str, object]) -> Settings:
     }
     unknown = {name: value for name, value in data.items() if name not in _READERS}
     return replace(Settings(unknown=unknown), **known)  # type: ignore[arg-type]  # each by its own reader
+
+
+def _plain(values: Provider | Policy | Network) -> dict[str, object]:
+    return {item.name: getattr(values, item.name) for item in fields(values)}
 
 
 def _text(value: object) -> str | None:
@@ -158,6 +168,25 @@ def _provider(value: object) -> Provider | None:
         _text(value.get("model")) or default.model,
         _seconds(value.get("idle_timeout")) or default.idle_timeout,
         _text(value.get("billing_url")) or default.billing_url,
+        usable_overrides(value.get("overrides")),
+    )
+
+
+def _policy(value: object) -> Policy | None:
+    if not isinstance(value, dict):
+        return None
+    flags = {item.name: _flag(value.get(item.name)) for item in fields(Policy)}
+    return replace(Policy(), **{name: flag for name, flag in flags.items() if flag is not None})
+
+
+def _network(value: object) -> Network | None:
+    if not isinstance(value, dict):
+        return None
+    default = Network()
+    return Network(
+        _name(value.get("proxy")) or default.proxy,
+        _text(value.get("ca_file")) or default.ca_file,
+        _seconds(value.get("connect_timeout")) or default.connect_timeout,
     )
 
 
@@ -169,4 +198,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "sidebar_visible": _flag,
     "zoom": _whole(*ZOOM_RANGE),
     "window_geometry": _text,
+    "policy": _policy,
+    "network": _network,
 }

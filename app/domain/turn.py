@@ -3,18 +3,22 @@
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from app.domain.conversation import Message, Part, PartKind, Usage
+from app.domain.conversation import UNNUMBERED, Message, Part, PartKind, Usage
 from app.domain.ending import EndState
 from app.domain.problem import Problem
 from app.domain.stream import (
+    Delta,
     Failed,
     Finished,
+    HostedToolStatus,
     ReasoningDelta,
     RefusalDelta,
+    Snapshot,
     Started,
     StreamEvent,
     TextDelta,
     ToolCallDelta,
+    UnknownEvent,
     UsageReport,
 )
 
@@ -43,7 +47,10 @@ class Stalled:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """This try failed before its first token; another one starts after `problem.retry_after` seconds."""
+    """This try failed; another one starts after `problem.retry_after` seconds.
+
+    It failed before its first token, or the answer goes on at the provider and is taken up again.
+    """
 
     problem: Problem
 
@@ -64,12 +71,22 @@ class PartOpened:
     kind: PartKind
     call_id: str = ""
     name: str = ""
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PartGrew:
     part: int
     text: str
+    sequence: int = UNNUMBERED
+    """Of the event that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The parts are others than those that were told of."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ class Reported:
     usage: Usage | None
 
 
-Patch = PartOpened | PartGrew | Ended | Reopened | Reported
+Patch = PartOpened | PartGrew | Rewritten | Ended | Reopened | Reported
 
 Chunks = tuple["Chunks", str] | None
 """A persistent list, newest first: adding is O(1) and shares the rest, where `text + delta` would copy it."""
@@ -121,7 +138,7 @@ class OpenPart:
     name: str = ""
 
     def closed(self) -> Part:
-        return Part(self.kind, joined(self.chunks), self.call_id, self.name)
+        return Part(self.kind, joined(self.chunks), self.call_id, self.name, key=self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +153,21 @@ class TurnState:
     end: EndState | None = None
     problem: Problem | None = None
     closed: bool = False
+    sequence: int = UNNUMBERED
+    """The highest number of an event so far."""
 
     def message_parts(self) -> tuple[Part, ...]:
         return tuple(part.closed() for part in self.parts)
 
 
 _NO_PATCH: tuple[Patch, ...] = ()
+
+_KINDS: dict[type[Delta], PartKind] = {
+    TextDelta: PartKind.TEXT,
+    ReasoningDelta: PartKind.REASONING,
+    RefusalDelta: PartKind.REFUSAL,
+    ToolCallDelta: PartKind.TOOL_CALL,
+}
 
 _FINISH_REASONS = {
     "length": EndState.LENGTH,
@@ -164,14 +190,21 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
     if state.closed:
         return state, _NO_PATCH
     match event:
-        case TextDelta(text, part):
-            return _grown(state, PartKind.TEXT, part, text)
-        case ReasoningDelta(text, part):
-            return _grown(state, PartKind.REASONING, part, text)
-        case RefusalDelta(text, part):
-            return _grown(state, PartKind.REFUSAL, part, text)
-        case ToolCallDelta(part, call_id, name, arguments):
-            return _grown(state, PartKind.TOOL_CALL, part, arguments, call_id, name)
+        case TextDelta(text, part, sequence):
+            return _grown(state, PartKind.TEXT, part, text, sequence)
+        case ReasoningDelta(text, part, sequence):
+            return _grown(state, PartKind.REASONING, part, text, sequence)
+        case RefusalDelta(text, part, sequence):
+            return _grown(state, PartKind.REFUSAL, part, text, sequence)
+        case ToolCallDelta(part, call_id, name, arguments, sequence):
+            return _grown(state, PartKind.TOOL_CALL, part, arguments, sequence, call_id, name)
+        case HostedToolStatus(part, call_id, name, status, sequence):
+            return _grown(state, PartKind.HOSTED_TOOL, part, f"{status}\n", sequence, call_id, name)
+        case UnknownEvent(name, data, sequence):
+            key = _key_of(state, PartKind.UNKNOWN, name)
+            return _grown(state, PartKind.UNKNOWN, key, f"{data}\n", sequence, name=name)
+        case Snapshot(deltas):
+            return _completed(state, deltas)
         case Started(response_id, model):
             known = _reopened(state)
             known = replace(known, response_id=response_id or state.response_id, model=model or state.model)
@@ -217,6 +250,15 @@ def resumed(message: Message) -> TurnState:
     return TurnState(parts, message.response_id, message.model)
 
 
+def reattached(message: Message) -> TurnState:
+    """The state in which an answer that was made on at its provider is listened to again."""
+    parts = tuple(
+        OpenPart(part.kind, part.key, (None, part.text) if part.text else None, part.call_id, part.name)
+        for part in message.parts
+    )
+    return TurnState(parts, message.response_id, message.model, sequence=message.sequence)
+
+
 def finished(message: Message, state: TurnState) -> Message:
     """The message as the turn leaves it. What an earlier turn has used is added to what this one has."""
     before = message.usage
@@ -228,13 +270,21 @@ def finished(message: Message, state: TurnState) -> Message:
         usage=before + state.usage if before and state.usage else state.usage or before,
         model=state.model or message.model,
         response_id=state.response_id,
+        sequence=state.sequence,
     )
 
 
 def _grown(
-    state: TurnState, kind: PartKind, key: int, text: str, call_id: str = "", name: str = ""
+    state: TurnState,
+    kind: PartKind,
+    key: int,
+    text: str,
+    sequence: int,
+    call_id: str = "",
+    name: str = "",
 ) -> tuple[TurnState, tuple[Patch, ...]]:
-    if not (text or call_id or name):
+    if not (text or call_id or name) or UNNUMBERED < sequence <= state.sequence:
+        # An event that is numbered comes again where an answer is taken up again: it is here already.
         return state, _NO_PATCH
     patches: tuple[Patch, ...] = ()
     if state.end is not None:
@@ -247,19 +297,57 @@ def _grown(
     else:
         index, part = len(parts), OpenPart(kind, key, None, call_id, name)
         parts = (*parts, part)
-        patches = (*patches, PartOpened(index, kind, call_id, name))
+        patches = (*patches, PartOpened(index, kind, call_id, name, key))
     if (call_id and call_id != part.call_id) or (name and name != part.name):
         part = OpenPart(kind, key, part.chunks, call_id or part.call_id, name or part.name)
-        patches = (*patches, PartOpened(index, kind, part.call_id, part.name))
+        patches = (*patches, PartOpened(index, kind, part.call_id, part.name, key))
     if text:
         part = OpenPart(kind, key, (part.chunks, text), part.call_id, part.name)
-        patches = (*patches, PartGrew(index, text))
+        patches = (*patches, PartGrew(index, text, sequence))
     parts = (*parts[:index], part, *parts[index + 1 :])
     # Written out, not replace(): this line runs once a token.
     return (
-        TurnState(parts, state.response_id, state.model, state.usage, state.finish_reason),
+        TurnState(
+            parts,
+            state.response_id,
+            state.model,
+            state.usage,
+            state.finish_reason,
+            sequence=max(state.sequence, sequence),
+        ),
         patches,
     )
+
+
+def _key_of(state: TurnState, kind: PartKind, name: str) -> int:
+    """The key of the part of this kind and name, or a fresh one."""
+    same = [part for part in state.parts if part.kind is kind]
+    return next((part.key for part in same if part.name == name), len(same))
+
+
+def _completed(state: TurnState, deltas: tuple[Delta, ...]) -> tuple[TurnState, tuple[Patch, ...]]:
+    """The state with what it lacks of the provider's own texts. Where ours differ, theirs stand."""
+    patches: tuple[Patch, ...] = ()
+    known = {(part.kind, part.key): joined(part.chunks) for part in state.parts}
+    for delta in deltas:
+        kind, text = _KINDS[type(delta)], delta.arguments if isinstance(delta, ToolCallDelta) else delta.text
+        ours = known.get((kind, delta.part), "")
+        if not text.startswith(ours):
+            return _rewritten(state, deltas)
+        rest = text[len(ours) :]
+        names = (delta.call_id, delta.name) if isinstance(delta, ToolCallDelta) else ("", "")
+        state, more = _grown(state, kind, delta.part, rest, UNNUMBERED, *names)
+        patches += more
+    return state, patches
+
+
+def _rewritten(state: TurnState, deltas: tuple[Delta, ...]) -> tuple[TurnState, tuple[Patch, ...]]:
+    kept = tuple(part for part in state.parts if part.kind not in _KINDS.values())
+    state = replace(state, parts=(), end=None, problem=None)
+    for delta in deltas:
+        state, _ = reduce(state, replace(delta, sequence=UNNUMBERED))
+    state = replace(state, parts=(*kept, *state.parts))
+    return state, (Rewritten(state.message_parts()),)
 
 
 def _reported(state: TurnState, before: TurnState) -> tuple[TurnState, tuple[Patch, ...]]:
