@@ -111,6 +111,7 @@ class Session:
             sidebar=Sidebar(window),
             transcript=transcript,
         )
+        tasks.start("take up answers", library.take_up())
         tasks.start("warm up", self._warm_up(connector, providers))
         tasks.start("collect garbage", collect_at_rest(lambda: library.is_busy))
 

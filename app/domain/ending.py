@@ -65,13 +65,27 @@ _ACTIONS: dict[EndState, tuple[Action, ...]] = {
 }
 
 
-def actions(end: EndState, *, has_text: bool, waiting: bool) -> tuple[Action, ...]:
+def actions(
+    end: EndState,
+    *,
+    has_text: bool,
+    waiting: bool,
+    can_resume: bool = False,
+    may_send_anyway: bool = False,
+) -> tuple[Action, ...]:
     """The actions that fit this end, the most likely one first.
 
     Args:
         has_text: some of the answer has come; without it there is nothing to continue.
         waiting: the turn is still alive and waits (for more text, or to try again by itself).
+        can_resume: the answer goes on, or is kept, at the provider.
+        may_send_anyway: the settings allow to send what the moderation check held back.
     """
+    if can_resume:
+        return (Action.RESUME, Action.CANCEL) if waiting else _resumable(end)
+    if end is EndState.MODERATED:
+        first = Action.REPHRASE if has_text else Action.EDIT
+        return (first, Action.SEND_ANYWAY) if may_send_anyway else (first,)
     fitting = _ACTIONS[end]
     if not has_text and Action.CONTINUE in fitting:
         fitting = (Action.RETRY,)
@@ -82,6 +96,11 @@ def actions(end: EndState, *, has_text: bool, waiting: bool) -> tuple[Action, ..
     if not waiting:
         fitting = tuple(action for action in fitting if action is not Action.CANCEL)
     return fitting
+
+
+def _resumable(end: EndState) -> tuple[Action, ...]:
+    others = (action for action in _ACTIONS[end] if action not in (Action.CONTINUE, Action.CANCEL))
+    return (Action.RESUME, *others)
 
 
 _SENTENCES: dict[EndState, tuple[str, str]] = {

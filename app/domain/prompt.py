@@ -1,10 +1,14 @@
 """What is sent to a model: never an error's text, never a key."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.capabilities import Capabilities
 from app.domain.conversation import Message, Part, Role
+from app.domain.ending import EndState
+from app.domain.policy import Policy
+from app.domain.provider import Provider
 
 CONTINUE_PROMPT = "Continue your last answer exactly where it stopped. Do not repeat any of it."
 """Asks for the rest of an answer that was cut. Not kept in the history."""
@@ -39,6 +43,38 @@ class Outgoing:
     url: str
     body: Mapping[str, Any]
     """Plain values for JSON."""
+
+
+def chat_request(
+    path: Sequence[Message],
+    provider: Provider,
+    can: Capabilities,
+    policy: Policy,
+    *,
+    continuing: bool = False,
+    temporary: bool = False,
+) -> ChatRequest:
+    """The request for an answer at the end of `path`, as far as the policy and the provider allow.
+
+    Args:
+        path: see `prompt`.
+        temporary: nothing of it may be kept, here or there.
+    """
+    background = policy.background and can.background and not (continuing or temporary)
+    store = (policy.store and can.store and not temporary) or background
+    request = ChatRequest(
+        provider.model, prompt(path, continuing=continuing), store=store, background=background
+    )
+    if not (store and policy.store and policy.server_context and can.server_context):
+        return request
+    for index in range(len(path) - 1, -1, -1):
+        answer = path[index]
+        if answer.is_answer:
+            if answer.is_stored and answer.provider == provider.name and answer.end is EndState.COMPLETE:
+                known = len(prompt(path[: index + 1]))
+                request = replace(request, previous_response_id=answer.response_id, known=known)
+            break
+    return request
 
 
 def prompt(path: Sequence[Message], *, continuing: bool = False) -> tuple[PromptMessage, ...]:

@@ -44,6 +44,9 @@ class Interrupted:
 class Stalled:
     """Nothing has come for the idle time. The stream is still open, and may go on."""
 
+    problem: Problem | None = None
+    """What more is known of the reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -155,12 +158,17 @@ class TurnState:
     closed: bool = False
     sequence: int = UNNUMBERED
     """The highest number of an event so far."""
+    is_final: bool = False
+    """It failed at the provider: there is nothing to be taken up again."""
 
     def message_parts(self) -> tuple[Part, ...]:
         return tuple(part.closed() for part in self.parts)
 
 
 _NO_PATCH: tuple[Patch, ...] = ()
+
+_ADOPTS = -1
+"""Key of the text that takes the key of the next text that comes."""
 
 _KINDS: dict[type[Delta], PartKind] = {
     TextDelta: PartKind.TEXT,
@@ -177,7 +185,7 @@ _FINISH_REASONS = {
 }
 """All other reasons (``stop``, ``tool_calls``, a server's own words) say that it is complete."""
 
-_ENDED_EARLY = Problem(
+ENDED_EARLY = Problem(
     EndState.DISCONNECTED,
     "The answer broke off.",
     "The server closed the connection without saying that the answer was complete.",
@@ -213,7 +221,8 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
             return _reported(replace(state, usage=usage), state)
         case Finished(reason):
             return replace(state, finish_reason=state.finish_reason or reason), _NO_PATCH
-        case Failed(problem):
+        case Failed(problem, final):
+            state = replace(state, is_final=final)
             # A connection that breaks after the provider's last word has cost us nothing.
             if state.finish_reason and problem.kind in (EndState.DISCONNECTED, EndState.OFFLINE):
                 return _closed(state)
@@ -227,8 +236,8 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
             return _ended(state, EndState.STOPPED, None)
         case Interrupted():
             return _ended(state, EndState.INTERRUPTED, None)
-        case Stalled():
-            return _ended(state, EndState.STALLED, None, waiting=True)
+        case Stalled(problem):
+            return _ended(state, EndState.STALLED, problem, waiting=True)
         case Waiting(problem):
             state = replace(state, finish_reason="", usage=None)
             return _ended(state, problem.kind, problem, waiting=True)
@@ -244,9 +253,12 @@ def resumed(message: Message) -> TurnState:
         OpenPart(part.kind, index, (None, part.text) if part.text else None, part.call_id, part.name)
         for index, part in enumerate(message.parts)
     )
-    # New text goes on in the last text: its key is the one that the new stream will use first.
+    # New text goes on in the last text; what else the new stream brings is a part of its own.
     last = max((i for i, part in enumerate(parts) if part.kind is PartKind.TEXT), default=None)
-    parts = tuple(replace(part, key=0 if index == last else -1 - index) for index, part in enumerate(parts))
+    parts = tuple(
+        replace(part, key=_ADOPTS if index == last else _ADOPTS - 1 - index)
+        for index, part in enumerate(parts)
+    )
     return TurnState(parts, message.response_id, message.model)
 
 
@@ -270,6 +282,7 @@ def finished(message: Message, state: TurnState) -> Message:
         usage=before + state.usage if before and state.usage else state.usage or before,
         model=state.model or message.model,
         response_id=state.response_id,
+        in_background=message.in_background and not state.is_final,
         sequence=state.sequence,
     )
 
@@ -295,8 +308,8 @@ def _grown(
         if part.key == key and part.kind is kind:
             break
     else:
-        index, part = len(parts), OpenPart(kind, key, None, call_id, name)
-        parts = (*parts, part)
+        index, part = _new_part(parts, kind, key, call_id, name)
+        parts = (*parts[:index], part, *parts[index + 1 :])
         patches = (*patches, PartOpened(index, kind, call_id, name, key))
     if (call_id and call_id != part.call_id) or (name and name != part.name):
         part = OpenPart(kind, key, part.chunks, call_id or part.call_id, name or part.name)
@@ -317,6 +330,17 @@ def _grown(
         ),
         patches,
     )
+
+
+def _new_part(
+    parts: tuple[OpenPart, ...], kind: PartKind, key: int, call_id: str, name: str
+) -> tuple[int, OpenPart]:
+    """A part at the end, or the one that a continued answer goes on in."""
+    if kind is PartKind.TEXT:
+        for index, part in enumerate(parts):
+            if part.key == _ADOPTS:
+                return index, replace(part, key=key)
+    return len(parts), OpenPart(kind, key, None, call_id, name)
 
 
 def _key_of(state: TurnState, kind: PartKind, name: str) -> int:
@@ -361,7 +385,7 @@ def _reopened(state: TurnState) -> TurnState:
 
 def _closed(state: TurnState) -> tuple[TurnState, tuple[Patch, ...]]:
     if not state.finish_reason:
-        return _ended(state, EndState.DISCONNECTED, _ENDED_EARLY)
+        return _ended(state, EndState.DISCONNECTED, ENDED_EARLY)
     end = _FINISH_REASONS.get(state.finish_reason, EndState.COMPLETE)
     if end is EndState.COMPLETE and any(part.kind is PartKind.REFUSAL for part in state.parts):
         end = EndState.REFUSED

@@ -1,12 +1,15 @@
 """One conversation: sends prompts, runs their answers, and keeps both."""
 
+import asyncio
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from app.domain.conversation import (
+    UNNUMBERED,
     Conversation,
     Message,
     MessageId,
@@ -17,15 +20,21 @@ from app.domain.conversation import (
     title_of,
 )
 from app.domain.ending import EndState
-from app.domain.problem import Problem
-from app.domain.prompt import ChatRequest, prompt
+from app.domain.problem import Problem, TurnError
+from app.domain.prompt import ChatRequest, Outgoing, chat_request
 from app.domain.tree import Deleted, Tree
-from app.domain.turn import Patch, TurnState, finished, resumed
+from app.domain.turn import Patch, Rewritten, TurnState, finished, reattached, resumed
 from app.services.providers import Providers
 from app.services.records import Records
 from app.services.standing import Standing, standing
 from app.services.tasks import TaskScope
-from app.services.turn import Turn
+from app.services.turn import Guard, Turn
+
+_PATIENCE = 5.0
+"""Seconds to tell a provider that an answer is not wanted any more; quitting waits for it."""
+
+_LEFT_BY_US = (EndState.STOPPED, EndState.STALLED, EndState.MODERATED)
+"""Ends that the provider has no part in: where it makes the answer, it goes on with it."""
 
 
 class ChatListener(Protocol):
@@ -51,11 +60,13 @@ class Chat:
         providers: Providers,
         tasks: TaskScope,
         on_changed: Callable[[Conversation], None],
+        on_fault: Callable[[str], None],
         patient: bool = True,
     ) -> None:
         """
         Args:
             on_changed: told when the title, the time or the leaf changes, or when streaming begins or ends.
+            on_fault: told, in one sentence, what could not be done.
             patient: see Turn.
         """
         self.conversation = conversation
@@ -67,6 +78,7 @@ class Chat:
         self._providers = providers
         self._tasks = tasks
         self._on_changed = on_changed
+        self._on_fault = on_fault
         self._patient = patient
         self._listeners: list[ChatListener] = []
 
@@ -110,7 +122,17 @@ class Chat:
 
     def standing(self) -> Standing | None:
         """How the last answer stands; None while it is simply being written, or when there is none."""
-        return standing(self.turn, self.last)
+        return standing(self.turn, self.last, may_send_anyway=self._providers.policy.may_send_anyway)
+
+    async def outgoing(self, text: str = "", images: Sequence[Part] = ()) -> Outgoing:
+        """What would be sent with this prompt, or for another answer to the last one. Raises TurnError."""
+        path = self.path
+        if text.strip() or images:
+            path = [*path, self._new_message(Role.USER, self.conversation.leaf_id, _parts(text, images))]
+        elif path and path[-1].is_answer:
+            path = path[:-1]
+        backend = await self._providers.backend()
+        return backend.outgoing(self._request(path))
 
     # What the user can do
 
@@ -140,6 +162,24 @@ class Chat:
             self.turn.abandon()
         self._answer_again()
 
+    def send_anyway(self) -> None:
+        """Answers the last prompt once more, and the moderation check does not look at it."""
+        if self.turn is None:
+            self._answer_again(unchecked=True)
+
+    def resume(self) -> None:
+        """Takes up an answer that goes on, or is kept, at its provider."""
+        last = self.last
+        if self.turn is None and last is not None and last.can_resume:
+            self._reopen(last, ChatRequest(last.model, (), background=True), reattached(last))
+        elif self.turn is not None:
+            self.turn.retry_now()
+
+    def take_up(self, message_id: MessageId) -> None:
+        """As `resume`, for an answer that still ran at its provider when the program ended."""
+        if message_id == self.conversation.leaf_id:
+            self.resume()
+
     def shorten(self) -> int:
         """Retries without the older half of the conversation. Gives how many prompts were left out."""
         prompts = [index for index, message in enumerate(self.path) if message.role is Role.USER]
@@ -154,11 +194,14 @@ class Chat:
         if self.turn is not None or last is None or not last.is_answer:
             return
         request = self._request(self.path, continuing=True)
-        last = replace(last, end=None, problem=None)
-        self.messages[last.id] = last
-        self._records.reopened(last.id)
-        self._run(last, request, resumed(last))
-        self._tell_branch_changed()
+        last = replace(
+            last,
+            provider=self._providers.current.name,
+            is_stored=request.store,
+            in_background=False,
+            sequence=UNNUMBERED,
+        )
+        self._reopen(last, request, resumed(last))
 
     def stop(self) -> None:
         if self.turn is not None:
@@ -223,6 +266,15 @@ class Chat:
     def rename(self, title: str) -> None:
         self._update(title=title, used=False)
 
+    def keep(self, records: Records) -> None:
+        """A temporary conversation is written to `records`, with what has come so far, from now on."""
+        messages = self.shown()
+        self._records = records
+        self.conversation = replace(self.conversation, is_temporary=False)
+        others = [one for one in self.messages.values() if one.id != self.conversation.leaf_id]
+        self._records.messages(self.conversation, [*others, *messages[-1:]])
+        self._on_changed(self.conversation)
+
     def discard(self, records: Records) -> None:
         """It was deleted: its answer stops, and what is left of it goes to `records`, which keep nothing."""
         self._records = records
@@ -238,37 +290,74 @@ class Chat:
             self.conversation = replace(self.conversation, title=_title(text, images))
         self._update()
         branched = parent_id != self.conversation.leaf_id
-        parts = (*images, Part(PartKind.TEXT, text)) if text.strip() else tuple(images)
-        question = self._new_message(Role.USER, parent_id, parts)
+        question = self._new_message(Role.USER, parent_id, _parts(text, images))
         self._add(question)
         self._answer(question, self._request(self.path), branched=branched)
 
-    def _answer_again(self, leave_out: int = 0, until: MessageId | None = None) -> None:
-        """`until`: the last prompt up to here is answered; None is the end of the branch."""
+    def _answer_again(
+        self, leave_out: int = 0, until: MessageId | None = None, *, unchecked: bool = False
+    ) -> None:
+        """
+        Args:
+            until: the last prompt up to here is answered; None is the end of the branch.
+            unchecked: the moderation check does not look at it.
+        """
+        last = self.last
+        if last is not None and last.can_resume:
+            self._end_at_provider(last.provider, last.response_id)
         path = branch(self.messages, until or self.conversation.leaf_id)
         question = next((one for one in reversed(path) if one.role is Role.USER), None)
         if question is None:
             return
         asked = branch(self.messages, question.id)
-        self._answer(question, self._request(asked[leave_out:]), branched=True)
+        self._answer(question, self._request(asked[leave_out:]), branched=True, unchecked=unchecked)
 
-    def _answer(self, question: Message, request: ChatRequest, *, branched: bool) -> None:
-        answer = replace(self._new_message(Role.ASSISTANT, question.id), model=request.model)
+    def _answer(
+        self, question: Message, request: ChatRequest, *, branched: bool, unchecked: bool = False
+    ) -> None:
+        answer = replace(
+            self._new_message(Role.ASSISTANT, question.id),
+            model=request.model,
+            provider=self._providers.current.name,
+            is_stored=request.store,
+            in_background=request.background,
+        )
         self._add(answer)
-        self._run(answer, request)
+        self._run(answer, request, guard=None)
         if branched:
             self._tell_branch_changed()
 
-    def _run(self, answer: Message, request: ChatRequest, state: TurnState | None = None) -> None:
+    def _reopen(self, answer: Message, request: ChatRequest, state: TurnState) -> None:
+        """Lets an answer go on in its own message."""
+        answer = replace(answer, end=None, problem=None)
+        self.messages[answer.id] = answer
+        self._records.reopened(answer)
+        guard = None
+        self._run(answer, request, state, guard=guard)
+        self._tell_branch_changed()
+
+    def _run(
+        self,
+        answer: Message,
+        request: ChatRequest,
+        state: TurnState | None = None,
+        guard: Guard | None = None,
+    ) -> None:
         def take(patches: Sequence[Patch]) -> None:
             self._records.patches(answer.id, patches)
             if turn.state.closed:
                 self._finish(answer, turn)
             for listener in tuple(self._listeners):
                 listener.patched(answer.id, patches)
+            if any(isinstance(patch, Rewritten) for patch in patches):
+                self._tell_branch_changed()
 
         turn = Turn(
-            take, state=state, idle_timeout=self._providers.current.idle_timeout, patient=self._patient
+            take,
+            state=state,
+            idle_timeout=self._providers.current.idle_timeout,
+            patient=self._patient,
+            guard=guard,
         )
         self.turn = turn
         self._tasks.start(f"answer {answer.id}", self._see_through(answer, turn, request))
@@ -276,11 +365,28 @@ class Chat:
 
     async def _see_through(self, answer: Message, turn: Turn, request: ChatRequest) -> None:
         try:
-            await turn.run(self._providers.backend, request)
+            await turn.run(partial(self._providers.backend_of, answer.provider), request)
         finally:
             # Only a fault of ours gets here with an open state: the task scope reports it.
-            if not turn.state.closed:
+            if not turn.state.closed and not turn.is_left_running:
                 turn.fail(Problem(EndState.PROVIDER_ERROR, "Rivulet failed while it read this answer."))
+        if turn.state.end in _LEFT_BY_US and turn.runs_on and not turn.state.finish_reason:
+            self._end_at_provider(answer.provider, turn.response_id)
+
+    def _end_at_provider(self, provider: str, response_id: str) -> None:
+        """Also while the program ends: it would be made, and paid for, to its end."""
+        self._tasks.start(
+            "end an answer at its provider", self._cancel(provider, response_id), must_finish=True
+        )
+
+    async def _cancel(self, provider: str, response_id: str) -> None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await (await self._providers.backend_of(provider)).cancel(response_id)
+        except TurnError as error:
+            self._on_fault(f"The provider may go on with this answer. {error.problem.title}")
+        except TimeoutError:
+            self._on_fault("The provider may go on with this answer: it could not be told to stop.")
 
     def _finish(self, answer: Message, turn: Turn) -> None:
         first_token_after = answer.first_token_after
@@ -294,7 +400,15 @@ class Chat:
         self._update()
 
     def _request(self, path: list[Message], *, continuing: bool = False) -> ChatRequest:
-        return ChatRequest(self._providers.current.model, prompt(path, continuing=continuing))
+        providers = self._providers
+        return chat_request(
+            path,
+            providers.current,
+            providers.capabilities(),
+            providers.policy,
+            continuing=continuing,
+            temporary=self.conversation.is_temporary,
+        )
 
     def _new_message(self, role: Role, parent_id: MessageId | None, parts: tuple[Part, ...] = ()) -> Message:
         return Message(MessageId(uuid.uuid4().hex), self.conversation.id, parent_id, role, time.time(), parts)
@@ -321,6 +435,10 @@ class Chat:
     def _tell_branch_changed(self) -> None:
         for listener in tuple(self._listeners):
             listener.branch_changed()
+
+
+def _parts(text: str, images: Sequence[Part]) -> tuple[Part, ...]:
+    return (*images, Part(PartKind.TEXT, text)) if text.strip() else tuple(images)
 
 
 def _title(text: str, images: Sequence[Part]) -> str:

@@ -33,6 +33,7 @@ class Library:
         """Told when the list, a title or a streaming state has changed."""
         self._history = history
         self._records = Records(history, tasks, on_fault)
+        self._unrecorded = Records(None, tasks, on_fault)
         self._providers = providers
         self._tasks = tasks
         self._on_fault = on_fault
@@ -58,14 +59,42 @@ class Library:
         """Whether any answer is being written."""
         return any(chat.turn is not None for chat in self._chats.values())
 
-    def new_chat(self, *, patient: bool = True) -> Chat:
-        """The empty conversation. It is listed and stored with its first prompt; until then there is one."""
+    def new_chat(self, *, patient: bool = True, temporary: bool = False) -> Chat:
+        """The empty conversation. It is listed and stored with its first prompt; until then there is one.
+
+        Args:
+            patient: see Turn.
+            temporary: it is never stored, and kept in memory until it is deleted or the program ends.
+        """
+        blank = self._blank
         # One whose messages were all deleted is listed, and keeps its name until it is used again.
-        if self._blank is None or self._blank.messages or self._blank.conversation.id in self.conversations:
+        if blank is None or blank.messages or blank.conversation.id in self.conversations:
+            blank = None
+        if blank is None or blank.conversation.is_temporary is not temporary:
+            if blank is not None:
+                self._chats.pop(blank.conversation.id, None)
             now = time.time()
-            fresh = Conversation(ConversationId(uuid.uuid4().hex), "New chat", now, now)
-            self._blank = self._chat(fresh, [], patient=patient)
-        return self._blank
+            fresh = Conversation(
+                ConversationId(uuid.uuid4().hex), "New chat", now, now, is_temporary=temporary
+            )
+            blank = self._blank = self._chat(fresh, [], patient=patient)
+        return blank
+
+    def keep(self, chat: Chat) -> None:
+        """A temporary conversation is stored from now on, with all that it has."""
+        if chat.conversation.is_temporary:
+            chat.keep(self._records)
+
+    async def take_up(self) -> None:
+        """Listens again to the answers that ran on at their providers when the program ended."""
+        if self._history is None:
+            return
+        try:
+            running = await self._history.running()
+            for conversation_id, message_id in running:
+                (await self.open(conversation_id)).take_up(message_id)
+        except EnvironmentFault as fault:
+            self._on_fault(str(fault))
 
     async def open(self, conversation_id: ConversationId) -> Chat:
         """The chat of a stored conversation, or the one that is open already. Raises EnvironmentFault."""
@@ -81,7 +110,8 @@ class Library:
     def release(self, chat: Chat) -> None:
         """Nobody looks at this chat any more: it stays only while it streams, or could not be saved."""
         is_blank = chat is self._blank and chat.conversation.id not in self.conversations
-        if not is_blank and chat.turn is None and self._records.are_sound:
+        may_go = self._records.are_sound and not chat.conversation.is_temporary
+        if not is_blank and chat.turn is None and may_go:
             self._chats.pop(chat.conversation.id, None)
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
@@ -98,7 +128,7 @@ class Library:
     def delete(self, conversation_id: ConversationId) -> None:
         """Stops its answer, if one streams, and removes it for good."""
         if chat := self._chats.pop(conversation_id, None):
-            chat.discard(Records(None, self._tasks, self._on_fault))
+            chat.discard(self._unrecorded)
         self.conversations.pop(conversation_id, None)
         self.on_changed()
         self._records.deleted(conversation_id)
@@ -113,8 +143,8 @@ class Library:
         title = branch_title(source.title, {one.title for one in self.conversations.values()})
         new_id, now = ConversationId(uuid.uuid4().hex), time.time()
         messages = copied(branch(chat.messages, message_id), new_id)
-        made = Conversation(new_id, title, now, now, messages[-1].id)
-        self._records.messages(made, messages)
+        made = Conversation(new_id, title, now, now, messages[-1].id, source.is_temporary)
+        self._records_of(made).messages(made, messages)
         self.conversations[new_id] = made
         self.on_changed()
         return self._chat(made, messages)
@@ -123,14 +153,18 @@ class Library:
         chat = Chat(
             conversation,
             messages,
-            records=self._records,
+            records=self._records_of(conversation),
             providers=self._providers,
             tasks=self._tasks,
             on_changed=self._changed,
+            on_fault=self._on_fault,
             patient=patient,
         )
         self._chats[conversation.id] = chat
         return chat
+
+    def _records_of(self, conversation: Conversation) -> Records:
+        return self._unrecorded if conversation.is_temporary else self._records
 
     def _changed(self, conversation: Conversation) -> None:
         if conversation.leaf_id is not None or conversation.id in self.conversations:

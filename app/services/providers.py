@@ -1,13 +1,16 @@
 """Which provider answers, and with which key."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from app.domain.capabilities import Capabilities, capabilities
 from app.domain.ending import EndState
+from app.domain.network import Network
+from app.domain.policy import Policy
 from app.domain.ports import ChatBackend, Connector, Keychain
 from app.domain.problem import EnvironmentFault, Problem, TurnError
-from app.domain.provider import Provider
+from app.domain.provider import GUIDE_PROVIDER, Provider
 
 _Account = tuple[str, str]
 
@@ -25,9 +28,18 @@ class Providers:
         connector: Connector,
         keychain: Keychain,
         environment_key: str = "",
+        policy: Policy | None = None,
+        known: Sequence[Provider] = (),
     ) -> None:
-        """`environment_key` stands for the provider that the run began with, and is never stored."""
+        """
+        Args:
+            environment_key: stands for the provider that the run began with, and is never stored.
+            known: those that the user has set up.
+        """
         self.current = current
+        self.known = tuple(known)
+        self.policy = policy or Policy()
+        """What is sent, and what is checked, from the next request on."""
         self.keychain = keychain
         self._key_arrived = asyncio.Event()
         self.on_keychain_wait: Callable[[bool], None] = lambda waiting: None
@@ -36,7 +48,8 @@ class Providers:
         self._keys: dict[_Account, str] = {}
         self._session_only: set[_Account] = set()
         self._removals: dict[_Account, int] = {}
-        self._backends: dict[_Account, tuple[str, ChatBackend]] = {}
+        self._backends: dict[_Account, tuple[tuple[str, Mapping[str, object]], ChatBackend]] = {}
+        """Each with what it was made from."""
         self._retired: list[ChatBackend] = []
         """With keys of before: an answer may still come from one."""
         self._lock = asyncio.Lock()
@@ -88,9 +101,32 @@ class Providers:
             self._keys[account] = found
         return self._keys[account]
 
+    def capabilities(self) -> Capabilities:
+        """What the current provider can do, as far as it is known by now."""
+        known = self._backends.get(_account(self.current))
+        return known[1].capabilities if known else capabilities(self.current)
+
+    async def use_network(self, network: Network) -> None:
+        """From the next request on, servers are reached in this way."""
+        async with self._lock:
+            self._connector.network = network
+            self._retired += [backend for _, backend in self._backends.values()]
+            self._backends = {}
+
     async def backend(self) -> ChatBackend:
         """The current provider, ready to be asked. Raises TurnError."""
-        provider = self.current
+        return await self._ready(self.current)
+
+    async def backend_of(self, name: str) -> ChatBackend:
+        """The provider of this name, for an answer that it makes. Raises TurnError."""
+        known = (self.current, GUIDE_PROVIDER, *self.known)
+        provider = next((one for one in known if one.name == name), None)
+        if provider is None:
+            title = "The provider of this answer is not set up any more."
+            raise TurnError(Problem(EndState.UNAUTHORIZED, title, remedy="Add it in the settings."))
+        return await self._ready(provider)
+
+    async def _ready(self, provider: Provider) -> ChatBackend:
         try:
             key = await self.key(provider)
         except EnvironmentFault as fault:
@@ -98,10 +134,10 @@ class Providers:
             raise TurnError(Problem(EndState.UNAUTHORIZED, str(fault), remedy=remedy)) from None
         async with self._lock:
             known = self._backends.get(_account(provider))
-            if known and known[0] == key:
+            if known and known[0] == (key, provider.overrides):
                 return known[1]
             backend = await self._connector.connect(provider, key)
-            self._backends[_account(provider)] = key, backend
+            self._backends[_account(provider)] = (key, provider.overrides), backend
         if known:
             self._retired.append(known[1])
         return backend

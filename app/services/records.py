@@ -49,9 +49,9 @@ class Records:
         if self._history is not None:
             self._history.record(message_id, patches)
 
-    def reopened(self, message_id: MessageId) -> None:
+    def reopened(self, message: Message) -> None:
         if self._history is not None:
-            self._write("reopen an answer", self._history.reopen_message(message_id))
+            self._write("reopen an answer", self._history.reopen_message(message))
 
     def finished(self, message: Message) -> None:
         if self._history is not None:

@@ -20,19 +20,29 @@ class Standing:
     tries: int = 0
     retry_at: float | None = None
     """When the next try starts by itself, on the monotonic clock."""
+    can_resume: bool = False
+    """The rest of it can still be had from the provider."""
+    may_send_anyway: bool = False
+    """What the moderation check held back may be sent all the same."""
 
 
-def standing(turn: Turn | None, last: Message | None) -> Standing | None:
+def standing(turn: Turn | None, last: Message | None, *, may_send_anyway: bool = False) -> Standing | None:
     """None while the answer of `turn` is simply being written, or when there is none."""
     if turn is not None:
         state = turn.state
         if state.end is None:
             return None
         words = _words(state.message_parts())
-        return Standing(state.end, state.problem, words, True, turn.tries, turn.retry_at)
+        return Standing(state.end, state.problem, words, True, turn.tries, turn.retry_at, turn.runs_on)
     if last is None or last.end is None:
         return None
-    return Standing(last.end, last.problem, _words(last.parts))
+    return Standing(
+        last.end,
+        last.problem,
+        _words(last.parts),
+        can_resume=last.can_resume,
+        may_send_anyway=may_send_anyway and last.end is EndState.MODERATED,
+    )
 
 
 def _words(parts: Sequence[Part]) -> int:

@@ -3,17 +3,28 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Protocol
 
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
 from app.domain.problem import Problem, TurnError
 from app.domain.prompt import ChatRequest
 from app.domain.retry import wait_before_next_try
-from app.domain.stream import Failed, ReasoningDelta, RefusalDelta, StreamEvent, TextDelta, ToolCallDelta
+from app.domain.stream import (
+    Failed,
+    HostedToolStatus,
+    ReasoningDelta,
+    RefusalDelta,
+    Started,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+)
 from app.domain.turn import (
+    ENDED_EARLY,
     Closed,
     Interrupted,
     Patch,
@@ -25,11 +36,39 @@ from app.domain.turn import (
     Waiting,
     reduce,
 )
+from app.services.idle_clock import IdleClock
+
+Connect = Callable[[], Awaitable[ChatBackend]]
 
 TIME_SLICE = 0.004
 """Seconds of work in one go. Reading events that are already here never yields to the loop by itself."""
 
+NAMING_TIME = 10.0
+"""Seconds that a provider has to name an answer that is stopped before it has told its name."""
+
 _CONTENT = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta)
+
+
+class Guard(Protocol):
+    """Looks at what is sent, and at what comes."""
+
+    async def admit(self, backend: ChatBackend, request: ChatRequest) -> Problem | None:
+        """Why the request is not to be sent; None lets it go."""
+        ...
+
+    def begin(self, backend: ChatBackend, on_flagged: Callable[[Problem], None]) -> None:
+        """The answer begins; `on_flagged` ends it."""
+        ...
+
+    def feed(self, text: str) -> None:
+        """The answer's next text."""
+        ...
+
+    async def finish(self) -> None:
+        """Returns when all that was fed has been looked at."""
+        ...
+
+    async def close(self) -> None: ...
 
 
 class Turn:
@@ -42,6 +81,7 @@ class Turn:
         state: TurnState | None = None,
         idle_timeout: float = 60.0,
         patient: bool = True,
+        guard: Guard | None = None,
     ) -> None:
         """
         Args:
@@ -51,24 +91,39 @@ class Turn:
         """
         self.state = state or TurnState()
         self.tries = 0
+        """Those that have failed and the one that runs; where the answer runs on, since it last came."""
         self.retry_at: float | None = None
         """When the next try starts, on the monotonic clock, while the turn waits for it."""
         self.started_at = time.monotonic()
         self.first_token_after: float | None = None
+        self.response_id = self.state.response_id
+        """The provider's name of the answer, also when it came after the end."""
+        self.is_left_running = False
+        """The program ended, and the answer goes on at the provider."""
+        self._in_background = False
         self._on_patches = on_patches
-        self._idle_timeout = idle_timeout
         self._patient = patient
+        self._guard = guard
+        self._idle = IdleClock(idle_timeout, on_idle=self._on_idle)
         self._pending: list[Patch] = []
         self._slice_began = 0.0
-        self._last_content = 0.0
+        self._reading: asyncio.Timeout | None = None
         self._waiting: asyncio.Future[bool] | None = None
         self._task: asyncio.Task[None] | None = None
         self._parting: TurnEvent | None = None
-        self._watchdog: asyncio.Handle | None = None
 
-    async def run(self, connect: Callable[[], Awaitable[ChatBackend]], request: ChatRequest) -> None:
-        """Until the end. Cancelling it from outside (the program closes) interrupts the answer."""
+    @property
+    def runs_on(self) -> bool:
+        """The answer is made at the provider, and can be listened to again."""
+        return self._in_background and bool(self.response_id)
+
+    async def run(self, connect: Connect, request: ChatRequest) -> None:
+        """Until the end. Cancelling it from outside (the program closes) interrupts the answer.
+
+        One that runs on at the provider is left as it is then: open, to be taken up at the next start.
+        """
         self._task = asyncio.current_task()
+        self._in_background = request.background
         try:
             while self._parting is None and (problem := await self._try(connect, request)) is not None:
                 if not await self._wait_for_next_try(problem):
@@ -78,7 +133,9 @@ class Turn:
                 self._apply(self._parting)
         except asyncio.CancelledError:
             if self._parting is None:
-                self._apply(Interrupted())
+                self.is_left_running = self.runs_on
+                if not self.runs_on:
+                    self._apply(Interrupted())
                 raise
             self._apply(self._parting)
             if self._task is not None:
@@ -92,14 +149,18 @@ class Turn:
 
     def abandon(self) -> None:
         """Ends a stalled answer as stalled."""
-        title = f"Nothing has come for {self._idle_timeout:g} seconds."
+        title = f"Nothing has come for {self._idle.timeout:g} seconds."
         self._leave(Failed(Problem(EndState.STALLED, title)))
 
     def _leave(self, parting: TurnEvent) -> None:
         if self.state.closed or self._parting is not None:
             return
         self._parting = parting
-        if self._task is not None:
+        if self._in_background and self._reading is not None and not self.response_id:
+            # It would go on at the provider: its name, which comes first, is needed to end it there.
+            self._apply(parting)
+            self._reading.reschedule(asyncio.get_running_loop().time() + NAMING_TIME)
+        elif self._task is not None:
             self._task.cancel()
 
     def fail(self, problem: Problem) -> None:
@@ -110,9 +171,8 @@ class Turn:
     def keep_waiting(self) -> None:
         """The user has more patience than the idle clock."""
         if self.state.end is EndState.STALLED and not self.state.closed:
-            self._last_content = time.monotonic()
             self._apply(Resumed())
-            self._watch()
+            self._idle.restart()
 
     def retry_now(self) -> None:
         """Ends the wait for the next try."""
@@ -121,47 +181,91 @@ class Turn:
 
     def give_up(self) -> None:
         """Ends the wait for the next try, and the answer with it."""
-        if self._waiting is not None and not self._waiting.done():
+        if self.runs_on:
+            self.stop()
+        elif self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(False)
 
-    async def _try(
-        self, connect: Callable[[], Awaitable[ChatBackend]], request: ChatRequest
-    ) -> Problem | None:
-        """One try. Gives the problem if it failed before any content, and may be repeated."""
+    async def _try(self, connect: Connect, request: ChatRequest) -> Problem | None:
+        """One try. Gives the problem if it failed before any content, or the answer runs on."""
         self.tries += 1
-        before = self.state.parts
         try:
             backend = await connect()
         except TurnError as error:
             return error.problem
-        self._last_content = time.monotonic()
-        self._watch()
+        guard = self._guard
         try:
-            async with aclosing(backend.stream(request)) as stream:
-                async for event in stream:
-                    if isinstance(event, Failed) and self.state.parts is before:
-                        return event.problem
-                    await self._take(event)
+            if guard is not None and not self.runs_on:
+                if (held_back := await guard.admit(backend, request)) is not None:
+                    self._apply(Failed(held_back))
+                    return None
+                guard.begin(backend, self._on_flagged)
+            problem = await self._read(backend, request)
+            if problem is None and guard is not None and not self.state.closed:
+                await guard.finish()
         finally:
-            if self._watchdog is not None:
-                self._watchdog.cancel()
-        self._apply(Closed())
+            if guard is not None:
+                await guard.close()
+        if problem is None and self._parting is None:
+            self._apply(Closed())
+        return problem
+
+    async def _read(self, backend: ChatBackend, request: ChatRequest) -> Problem | None:
+        """The events of one connection, and of those that silently take its place."""
+        while True:
+            try:
+                async with asyncio.timeout(None) as self._reading:
+                    return await self._events(self._stream(backend, request))
+            except TimeoutError:
+                if self._parting is not None:
+                    return None
+                # Nothing came, but it runs on: a connection can be dead without a sign.
+            finally:
+                self._idle.stop()
+                self._reading = None
+
+    def _stream(self, backend: ChatBackend, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        if self.runs_on:
+            return backend.resume(self.response_id, self.state.sequence)
+        return backend.stream(request)
+
+    async def _events(self, stream: AsyncGenerator[StreamEvent, None]) -> Problem | None:
+        before = self.state.parts
+        self._idle.restart()
+        async with aclosing(stream):
+            async for event in stream:
+                may_be_repeated = self.runs_on or self.state.parts is before
+                if isinstance(event, Failed) and not event.final and may_be_repeated:
+                    return event.problem
+                await self._take(event)
+                if self._parting is not None and self.response_id:
+                    return None
+        if self.runs_on and not (self.state.finish_reason or self.state.closed):
+            return ENDED_EARLY
         return None
 
     async def _take(self, event: StreamEvent) -> None:
+        if isinstance(event, Started):
+            self.response_id = event.response_id or self.response_id
         self._apply(event)
         now = time.monotonic()
+        if isinstance(event, HostedToolStatus):
+            self._idle.content_at = now
         if isinstance(event, _CONTENT):
-            self._last_content = now
+            self._idle.content_at = now
             if self.first_token_after is None:
                 self.first_token_after = now - self.started_at
+            if self._in_background:
+                self.tries = 1
+            if self._guard is not None and isinstance(event, TextDelta):
+                self._guard.feed(event.text)
         if now - self._slice_began > TIME_SLICE:
             await asyncio.sleep(0)
             self._slice_began = time.monotonic()
 
     async def _wait_for_next_try(self, problem: Problem) -> bool:
         # The jitter only spreads the load on a server: it needs no secret source.
-        wait = wait_before_next_try(problem, self.tries, random.random())
+        wait = wait_before_next_try(problem, self.tries, random.random(), runs_on=self.runs_on)
         if wait is None:
             return False
         loop = asyncio.get_running_loop()
@@ -178,6 +282,19 @@ class Turn:
             self._apply(Resumed())
         return again
 
+    def _on_idle(self, slept: bool) -> None:
+        if self.runs_on:
+            if self._reading is not None:
+                self._reading.reschedule(asyncio.get_running_loop().time())
+        elif not self._patient:
+            self.abandon()
+        else:
+            asleep = Problem(EndState.STALLED, "This computer slept, and the connection may be lost.")
+            self._apply(Stalled(asleep if slept else None))
+
+    def _on_flagged(self, problem: Problem) -> None:
+        self._leave(Failed(problem))
+
     def _apply(self, event: TurnEvent) -> None:
         self.state, patches = reduce(self.state, event)
         if patches:
@@ -191,18 +308,3 @@ class Turn:
         if self._pending:
             pending, self._pending = self._pending, []
             self._on_patches(pending)
-
-    def _watch(self) -> None:
-        """The idle clock. Its timer is set anew only when it fires, so that a token costs nothing."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-        due = self._last_content + self._idle_timeout - time.monotonic()
-        if due <= 0:
-            if not self._patient:
-                self.abandon()
-                return
-            self._apply(Stalled())
-            # Should content come after all, the clock runs again from there.
-            self._last_content = time.monotonic()
-            due = self._idle_timeout
-        self._watchdog = asyncio.get_running_loop().call_later(due, self._watch)
