@@ -10,8 +10,11 @@ import openai
 from app import __version__
 from app.adapters.openai.answer_body import answer_events
 from app.adapters.openai.chat_request import request_body
-from app.adapters.openai.failures import CONNECT_TIMEOUT, TRANSLATED, Failures
+from app.adapters.openai.failures import TRANSLATED, Failures
+from app.adapters.openai.http_client import http_client
 from app.adapters.openai.model_list import model_names
+from app.domain.capabilities import Capabilities
+from app.domain.network import Network
 from app.domain.problem import TurnError
 from app.domain.prompt import ChatRequest
 from app.domain.stream import Failed, StreamEvent
@@ -35,26 +38,17 @@ _KEPT_HEADERS = (
 class OpenAIBackend:
     """Fulfils ChatBackend. May be made in any thread; belongs to the loop that first asks it."""
 
-    def __init__(self, base_url: str, key: str) -> None:
-        """Raises ValueError, ImportError or OSError when the proxy or certificate settings cannot be used."""
+    def __init__(self, base_url: str, key: str, *, capabilities: Capabilities, network: Network) -> None:
+        """Blocking. Raises what http_client does when the network's settings cannot be used."""
         self._key = key
-        self._failures = Failures(httpx2.URL(base_url).netloc.decode(), key)
-        self._asks_usage = True
-        http_client = httpx2.AsyncClient(
-            # A turn may be silent for minutes while a model thinks: its own clock watches that.
-            timeout=httpx2.Timeout(None, connect=CONNECT_TIMEOUT, write=60.0, pool=10.0),
-            # A redirect would send the prompt to a host that nobody chose.
-            follow_redirects=False,
-            # What is compressed arrives late, and can be a bomb.
-            headers={"Accept-Encoding": "identity"},
-            event_hooks={"request": [self._own_headers]},
-        )
+        self._failures = Failures.on_the_way(base_url, key, network)
+        self._asks_usage = capabilities.usage
         self._client = openai.AsyncOpenAI(
             # The SDK insists on a key, and would look for one in the environment.
             api_key=key or "none",
             base_url=base_url,
             max_retries=0,
-            http_client=http_client,
+            http_client=http_client(base_url, network, on_request=self._own_headers),
         )
         self._completions = self._client.chat.completions.with_streaming_response
 

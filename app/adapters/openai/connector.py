@@ -8,7 +8,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
+from app.domain.capabilities import Capabilities, capabilities
 from app.domain.ending import EndState
+from app.domain.network import Network
 from app.domain.ports import ChatBackend
 from app.domain.problem import Problem, TurnError
 from app.domain.provider import Provider
@@ -26,6 +28,9 @@ _EXAMPLES = "It looks like https://api.openai.com/v1 or http://localhost:11434/v
 class OpenAIConnector:
     """Fulfils Connector."""
 
+    def __init__(self, network: Network | None = None) -> None:
+        self.network = network or Network()
+
     async def warm_up(self) -> None:
         """Loads the SDK, so that the first prompt does not wait for it. Raises ImportError."""
         await _in_daemon_thread(_load_sdk)
@@ -33,11 +38,12 @@ class OpenAIConnector:
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Loads the SDK where needed, in a thread, and makes the client. An empty key is fine.
 
-        Raises TurnError when the base URL, the key or the system's proxy settings cannot be used.
+        Raises TurnError when the base URL, the key or the network's settings cannot be used.
         """
-        base_url, key = usable_base_url(provider.base_url), usable_key(key)
+        base_url, key, network = usable_base_url(provider.base_url), usable_key(key), self.network
+        can = capabilities(provider)
         try:
-            return await _in_daemon_thread(lambda: _backend(base_url, key))
+            return await _in_daemon_thread(lambda: _backend(base_url, key, can, network))
         except (ImportError, ValueError, OSError) as error:
             raise TurnError(
                 Problem(
@@ -88,7 +94,7 @@ def _load_sdk() -> None:
     import app.adapters.openai.backend  # noqa: F401 - loading it is the point
 
 
-def _backend(base_url: str, key: str) -> "OpenAIBackend":
+def _backend(base_url: str, key: str, can: Capabilities, network: Network) -> "OpenAIBackend":
     # Takes up to two seconds, the first time.
     import httpx2
 
@@ -99,7 +105,7 @@ def _backend(base_url: str, key: str) -> "OpenAIBackend":
     except httpx2.InvalidURL:
         raise _unusable("The base URL is not a valid address.") from None
     try:
-        return OpenAIBackend(base_url, key)
+        return OpenAIBackend(base_url, key, capabilities=can, network=network)
     except httpx2.InvalidURL as error:
         raise ValueError(f"A proxy's address is not valid: {error}") from None
 

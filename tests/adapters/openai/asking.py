@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from app.adapters.openai.connector import OpenAIConnector
 from app.domain.conversation import Role
+from app.domain.network import Network
 from app.domain.ports import ChatBackend
 from app.domain.problem import Problem
 from app.domain.prompt import ChatRequest, PromptMessage
@@ -18,22 +19,24 @@ REQUEST = ChatRequest("m", (PromptMessage(Role.SYSTEM, "Be short."), PromptMessa
 
 
 @asynccontextmanager
-async def connected(base_url: str, key: str = KEY) -> AsyncIterator[ChatBackend]:
-    backend = await OpenAIConnector().connect(Provider("p", base_url, "m"), key)
+async def connected(
+    base_url: str, key: str = KEY, network: Network | None = None
+) -> AsyncIterator[ChatBackend]:
+    backend = await OpenAIConnector(network).connect(Provider("p", base_url, "m"), key)
     try:
         yield backend
     finally:
         await backend.close()
 
 
-async def answer(base_url: str, key: str = KEY) -> list[StreamEvent]:
-    async with connected(base_url, key) as backend:
+async def answer(base_url: str, key: str = KEY, network: Network | None = None) -> list[StreamEvent]:
+    async with connected(base_url, key, network) as backend:
         return [event async for event in backend.stream(REQUEST)]
 
 
-async def problem(base_url: str, key: str = KEY) -> Problem:
+async def problem(base_url: str, key: str = KEY, network: Network | None = None) -> Problem:
     """The Problem that the answer ends with; its texts hold no key."""
-    events = await answer(base_url, key)
+    events = await answer(base_url, key, network)
     assert isinstance(events[-1], Failed), events
     found = events[-1].problem
     if key:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from app.domain.network import Network
 from app.domain.stream import Failed, TextDelta
 from tests.adapters.openai.asking import END, HEAD, HELLO, KEY, answer, problem, texts
 from tests.wire.server import DONE, Close, Reset, Sleep, Step, WireServer, sse
@@ -279,12 +280,10 @@ async def test_a_plain_server_behind_https_says_so() -> None:
     )
 
 
-async def test_a_server_that_does_not_shake_hands_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("backend", "failures"):
-        monkeypatch.setattr(f"app.adapters.openai.{module}.CONNECT_TIMEOUT", 0.2)
+async def test_a_server_that_does_not_shake_hands_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        found = await problem(f"https://127.0.0.1:{port}/v1")
+        found = await problem(f"https://127.0.0.1:{port}/v1", network=Network(connect_timeout=0.2))
     assert (found.kind, found.title) == (
         "offline",
         f"Cannot reach 127.0.0.1:{port}: it did not answer within 0.2 seconds.",
