@@ -19,6 +19,7 @@ _ODDITIES = (
 texts = st.text(max_size=40) | st.sampled_from(_ODDITIES)
 times = st.floats(0, 4e9)
 counts = st.integers(0, 2**40)
+sequences = st.just(-1) | counts
 
 images = st.builds(
     Part,
@@ -27,9 +28,12 @@ images = st.builds(
     name=texts,
     media_type=texts,
     data=st.binary(max_size=40) | st.just(b"\x89PNG the same file"),
+    key=counts,
 )
 kinds = st.sampled_from([kind for kind in PartKind if kind is not PartKind.IMAGE])
-parts = st.builds(Part, kind=kinds, text=texts, call_id=texts, name=texts) | images
+parts = (
+    st.builds(Part, kind=kinds, text=texts, call_id=texts, name=texts, key=st.integers(-9, 10_000)) | images
+)
 problems = st.builds(
     Problem,
     kind=st.sampled_from(EndState),
@@ -62,6 +66,10 @@ def trees(draw: st.DrawFn, conversation_id: str = "c") -> tuple[Conversation, li
                 draw(texts),
                 draw(texts),
                 draw(st.none() | times),
+                draw(texts),
+                draw(st.booleans()),
+                draw(st.booleans()),
+                draw(sequences),
             )
         )
     leaf = draw(st.none() | st.sampled_from([message.id for message in messages])) if messages else None

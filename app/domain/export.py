@@ -1,4 +1,8 @@
-"""The history as plain values for JSON, without loss, and back."""
+"""The history as plain values for JSON, without loss, and back.
+
+Left out is how an answer that is still made at its provider can be taken up again: that is between this
+history and the provider. Read back, it is as far as it was when it was written.
+"""
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +24,10 @@ from app.domain.ending import EndState
 from app.domain.problem import Problem
 
 FORMAT = "rivulet"
-VERSION = 1
+VERSION = 2
+"""Version 1 did not know the provider of an answer, nor hosted tools and unknown events."""
+
+_BETWEEN_US_AND_THE_PROVIDER = "in_background", "sequence"
 
 Word = TypeVar("Word", bound=StrEnum)
 """One of the enums that are written by their words."""
@@ -35,7 +42,7 @@ def export_json(
         "version": VERSION,
         "conversations": [
             {
-                **asdict(conversation),
+                **_plain_conversation(conversation),
                 "messages": [_plain_message(message) for message in messages.get(conversation.id, ())],
             }
             for conversation in conversations
@@ -49,7 +56,8 @@ def parse_export(
     """The inverse of `export_json`. Raises ValueError, with a sentence, on what it cannot have written."""
     if data.get("format") != FORMAT:
         raise ValueError("This is not an export of Rivulet.")
-    if data.get("version") != VERSION:
+    version = data.get("version")
+    if isinstance(version, bool) or version not in range(1, VERSION + 1):
         raise ValueError("This export was written by a newer Rivulet.")
     conversations: list[Conversation] = []
     messages: dict[ConversationId, list[Message]] = {}
@@ -116,6 +124,15 @@ class _Fields:
     def items(self, name: str) -> list[object]:
         return _list(self._data.get(name))
 
+    def flag(self, name: str) -> bool:
+        value = self._data.get(name)
+        if not isinstance(value, bool):
+            raise self._unusable(name)
+        return value
+
+    def has(self, name: str) -> bool:
+        return name in self._data
+
     def fields_or_none(self, name: str) -> "_Fields | None":
         return None if self._data.get(name) is None else _Fields(self._data[name])
 
@@ -138,6 +155,8 @@ def _message(item: _Fields) -> Message:
         item.text("model"),
         item.text("response_id"),
         item.number_or_none("first_token_after"),
+        item.text("provider") if item.has("provider") else "",
+        item.flag("is_stored") if item.has("is_stored") else False,
     )
 
 
@@ -160,14 +179,23 @@ def _problem(item: _Fields) -> Problem:
     )
 
 
+def _plain_conversation(conversation: Conversation) -> dict[str, object]:
+    plain = asdict(conversation)
+    del plain["is_temporary"]  # What is exported is kept.
+    return plain
+
+
 def _plain_message(message: Message) -> dict[str, object]:
     plain = {**asdict(message), "parts": [_plain_part(part) for part in message.parts]}
+    for name in _BETWEEN_US_AND_THE_PROVIDER:
+        del plain[name]
     return {name: _plain(value) for name, value in plain.items()}
 
 
 def _plain_part(part: Part) -> dict[str, object]:
     """Only an image has bytes; they are written in base64."""
     plain = asdict(part)
+    del plain["key"]
     data = plain.pop("data")
     if part.kind is PartKind.IMAGE:
         return {**plain, "data": base64.b64encode(data).decode()}

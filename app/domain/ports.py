@@ -126,8 +126,8 @@ class History(Protocol):
         """Writes the end, the usage and the whole parts of an answer, in place of its journal."""
         ...
 
-    async def reopen_message(self, message_id: MessageId) -> None:
-        """Marks an answer as streaming again (Continue): until it is finished, a crash interrupts it."""
+    async def reopen_message(self, message: Message) -> None:
+        """Writes an answer that streams again, as it is so far; its end is None until it is finished."""
         ...
 
 

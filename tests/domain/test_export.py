@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -27,8 +28,15 @@ ANSWER = Message(
     EndState.RATE_LIMITED,
     PROBLEM,
     Usage(1, 2),
+    provider="OpenAI",
+    is_stored=True,
 )
 EXPORT = export_json([Conversation("c", "Rivers", 1.0, 2.0, "a")], {"c": [ANSWER]})
+
+
+def exportable(message: Message) -> Message:
+    """Without what only this history can use: how the rest of it is had from the provider."""
+    return replace(message, in_background=False, sequence=-1)
 
 
 @given(st.data())
@@ -38,12 +46,18 @@ def test_reading_an_export_gives_what_was_written(data):
     messages = {conversation.id: tree for conversation, tree in written}
     exported = export_json(conversations, messages)
     assert json.loads(json.dumps(exported)) == exported
-    assert parse_export(json.loads(json.dumps(exported))) == (conversations, messages)
+    read, trees_read = parse_export(json.loads(json.dumps(exported)))
+    assert read == conversations
+    assert trees_read == {name: [exportable(message) for message in tree] for name, tree in messages.items()}
 
 
 def test_an_export_says_what_it_is_and_uses_the_words_of_the_contract():
-    assert (EXPORT["format"], EXPORT["version"]) == ("rivulet", 1)
-    message = EXPORT["conversations"][0]["messages"][0]
+    assert (EXPORT["format"], EXPORT["version"]) == ("rivulet", 2)
+    (conversation,) = EXPORT["conversations"]
+    assert set(conversation) == {"id", "title", "created_at", "updated_at", "leaf_id", "messages"}
+    (message,) = conversation["messages"]
+    assert (message["provider"], message["is_stored"]) == ("OpenAI", True)
+    assert not {"in_background", "sequence"} & set(message)
     assert type(message["end"]) is str
     assert (message["end"], message["role"]) == ("rate_limited", "assistant")
     called, shown = message["parts"]
@@ -61,11 +75,26 @@ def test_an_export_says_what_it_is_and_uses_the_words_of_the_contract():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"format": "other"}, {**EXPORT, "version": 2}, {**EXPORT, "conversations": 1}]
+    "wrong",
+    [
+        {},
+        {"format": "other"},
+        {**EXPORT, "version": 3},
+        {**EXPORT, "version": 0},
+        {**EXPORT, "version": True},
+        {**EXPORT, "conversations": 1},
+    ],
 )
 def test_something_else_is_refused(wrong):
     with pytest.raises(ValueError, match="xport"):
         parse_export(wrong)
+
+
+def test_an_export_of_the_first_version_is_read():
+    first = {**copy.deepcopy(EXPORT), "version": 1}
+    (message,) = first["conversations"][0]["messages"]
+    del message["provider"], message["is_stored"]
+    assert parse_export(first)[1] == {"c": [replace(ANSWER, provider="", is_stored=False)]}
 
 
 @given(st.data())

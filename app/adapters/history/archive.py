@@ -41,7 +41,7 @@ class Archive:
         self._synced_at = 0.0
 
     def open(self, *, owner: bool) -> list[str]:
-        """See Database.open. The owner's answers that were streaming are interrupted."""
+        """See Database.open. The owner's answers that were streaming are interrupted, or run on elsewhere."""
         notices = self._database.open(owner=owner)
         if owner:
             with self._database.transaction(full=True) as connection:
@@ -50,6 +50,9 @@ class Archive:
 
     def conversations(self) -> list[Conversation]:
         return self._read(rows.conversations)
+
+    def running(self) -> list[tuple[ConversationId, MessageId]]:
+        return self._read(rows.running)
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         return self._read(lambda connection: rows.messages(connection, conversation_id))
@@ -82,11 +85,8 @@ class Archive:
 
         self._delete(delete)
 
-    def finish_message(self, message: Message) -> None:
+    def put_message(self, message: Message) -> None:
         self._write(lambda connection: rows.put_message(connection, message))
-
-    def reopen_message(self, message_id: MessageId) -> None:
-        self._write(lambda connection: rows.reopen(connection, message_id))
 
     def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         """Keeps them for the next `tick`."""

@@ -99,7 +99,17 @@ def m002_pictures(connection: apsw.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_initial, m002_pictures)
+def m003_background(connection: apsw.Connection) -> None:
+    connection.execute("ALTER TABLE message ADD COLUMN provider TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE message ADD COLUMN is_stored INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE message ADD COLUMN in_background INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE message ADD COLUMN sequence INTEGER NOT NULL DEFAULT -1")
+    connection.execute("ALTER TABLE part ADD COLUMN key INTEGER NOT NULL DEFAULT 0")
+    # While an answer streams, its sequence is that of its last text: in one row, they cannot disagree.
+    connection.execute("ALTER TABLE part ADD COLUMN sequence INTEGER NOT NULL DEFAULT -1")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_initial, m002_pictures, m003_background)
 """Only ever added to. A new word for a role, an end or a kind of part is a new version, too."""
 
 

@@ -1,13 +1,13 @@
 """Conversations and messages as rows, and back."""
 
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import apsw
 
+from app.adapters.history.columns import bounded, decoded, encoded, storable
 from app.domain.conversation import (
     Conversation,
     ConversationId,
@@ -19,20 +19,8 @@ from app.domain.conversation import (
     Usage,
 )
 from app.domain.ending import EndState
-from app.domain.problem import Problem
 
 Row = tuple[Any, ...]
-
-_LARGEST = 2**63 - 1
-
-
-def storable(text: str) -> str:
-    """The text as UTF-8 can hold it: halves of a surrogate pair become one character, lone ones U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def conversations(connection: apsw.Connection) -> list[Conversation]:
@@ -85,7 +73,7 @@ def messages(connection: apsw.Connection, conversation_id: ConversationId) -> li
     journal: dict[str, list[Row]] = {}
     for message_id, *row in connection.execute(
         """
-        SELECT message_id, part, kind, call_id, name, text, media_type, data
+        SELECT message_id, sequence, part, kind, call_id, name, text, media_type, data, key
         FROM part LEFT JOIN picture ON picture.digest = part.picture
         WHERE message_id IN (SELECT id FROM message WHERE conversation_id = ?) ORDER BY message_id, seq
         """,
@@ -95,26 +83,29 @@ def messages(connection: apsw.Connection, conversation_id: ConversationId) -> li
     rows = connection.execute(
         """
         SELECT id, conversation_id, parent_id, role, created_at, end, problem, model, response_id,
-            first_token_after, input_tokens, output_tokens, cached_tokens, reasoning_tokens
+            first_token_after, provider, is_stored, in_background, sequence,
+            input_tokens, output_tokens, cached_tokens, reasoning_tokens
         FROM message WHERE conversation_id = ? ORDER BY number
         """,
         (conversation_id,),
     )
-    return [_message(row, _parts(journal.get(row[0], ()))) for row in rows]
+    return [_message(row, journal.get(row[0], ())) for row in rows]
 
 
 def put_message(connection: apsw.Connection, message: Message) -> None:
     """Inserts it, or updates what can change of it, with its whole parts in place of what was journalled."""
     usage = message.usage
-    tokens = (None,) * 4 if usage is None else tuple(_bounded(count) for count in asdict(usage).values())
-    problem = None if message.problem is None else json.dumps(asdict(message.problem), ensure_ascii=False)
+    tokens = (None,) * 4 if usage is None else tuple(bounded(count) for count in asdict(usage).values())
     connection.execute(
         """
         INSERT INTO message (id, conversation_id, parent_id, role, created_at, end, problem, model,
-            response_id, first_token_after, input_tokens, output_tokens, cached_tokens, reasoning_tokens)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            response_id, first_token_after, provider, is_stored, in_background, sequence,
+            input_tokens, output_tokens, cached_tokens, reasoning_tokens)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET end = excluded.end, problem = excluded.problem, model = excluded.model,
             response_id = excluded.response_id, first_token_after = excluded.first_token_after,
+            provider = excluded.provider, is_stored = excluded.is_stored,
+            in_background = excluded.in_background, sequence = excluded.sequence,
             input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
             cached_tokens = excluded.cached_tokens, reasoning_tokens = excluded.reasoning_tokens
         """,
@@ -125,18 +116,22 @@ def put_message(connection: apsw.Connection, message: Message) -> None:
             message.role,
             message.created_at,
             message.end,
-            None if problem is None else storable(problem),
+            None if message.problem is None else encoded(message.problem),
             storable(message.model),
             storable(message.response_id),
             message.first_token_after,
+            storable(message.provider),
+            message.is_stored,
+            message.in_background,
+            bounded(message.sequence),
             *tokens,
         ),
     )
     connection.execute("DELETE FROM part WHERE message_id = ?", (message.id,))
     connection.executemany(
         """
-        INSERT INTO part (message_id, seq, part, kind, call_id, name, text, media_type, picture)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO part (message_id, seq, part, kind, call_id, name, text, media_type, picture, key)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             (
@@ -149,6 +144,7 @@ def put_message(connection: apsw.Connection, message: Message) -> None:
                 storable(part.text),
                 storable(part.media_type),
                 _put_picture(connection, part),
+                bounded(part.key),
             )
             for n, part in enumerate(message.parts)
         ],
@@ -172,53 +168,61 @@ def make_leaf(connection: apsw.Connection, message: Message) -> None:
     )
 
 
-def reopen(connection: apsw.Connection, message_id: MessageId) -> None:
-    connection.execute("UPDATE message SET end = NULL, problem = NULL WHERE id = ?", (message_id,))
+def running(connection: apsw.Connection) -> list[tuple[ConversationId, MessageId]]:
+    """The answers without an end that are made at their provider, and can be asked for there."""
+    rows = connection.execute(
+        """
+        SELECT conversation_id, id FROM message
+        WHERE end IS NULL AND role = 'assistant' AND in_background AND response_id <> '' ORDER BY number
+        """
+    )
+    return [(conversation_id, message_id) for conversation_id, message_id in rows]
 
 
 def interrupt_streaming(connection: apsw.Connection) -> None:
-    """No answer streams any more: the program that wrote it has gone."""
+    """No answer streams any more, as the program that wrote it has gone: but for those that run elsewhere."""
     connection.execute(
-        "UPDATE message SET end = ? WHERE end IS NULL AND role = 'assistant'", (EndState.INTERRUPTED,)
+        """
+        UPDATE message SET end = ?
+        WHERE end IS NULL AND role = 'assistant' AND NOT (in_background AND response_id <> '')
+        """,
+        (EndState.INTERRUPTED,),
     )
 
 
-def _bounded(count: int) -> int:
-    return max(-_LARGEST, min(count, _LARGEST))
-
-
-def _message(row: Row, parts: tuple[Part, ...]) -> Message:
-    id_, conversation_id, parent_id, role, created_at, end, problem, model, response_id, first, *tokens = row
+def _message(row: Row, journal: Sequence[Row]) -> Message:
+    """`journal`: its rows of parts, each with its sequence first."""
+    id_, conversation_id, parent_id, role, created_at, end, problem, model, response_id, first, *rest = row
+    provider, is_stored, in_background, sequence, *tokens = rest
     return Message(
         id_,
         conversation_id,
         parent_id,
         Role(role),
         created_at,
-        parts,
+        _parts(row[1:] for row in journal),
         None if end is None else EndState(end),
-        None if problem is None else _problem(problem),
+        None if problem is None else decoded(problem),
         None if tokens[0] is None else Usage(*tokens),
         model,
         response_id,
         first,
+        provider,
+        bool(is_stored),
+        bool(in_background),
+        max((sequence, *(row[0] for row in journal))),
     )
 
 
-def _problem(encoded: str) -> Problem:
-    fields = json.loads(encoded)
-    return Problem(EndState(fields.pop("kind")), **fields)
-
-
 def _parts(rows: Iterable[Row]) -> tuple[Part, ...]:
-    """Rows joined, in the order of writing: (part, kind or None, call id, name, text, media type, file)."""
+    """Rows joined, in the order of writing: part, kind or None, call id, name, text, type, file, key."""
     kinds: dict[int, PartKind] = {}
-    others: dict[int, tuple[str, str, str, bytes]] = {}
+    others: dict[int, tuple[str, str, str, bytes, int]] = {}
     texts: dict[int, list[str]] = {}
-    for part, kind, call_id, name, text, media_type, data in rows:
+    for part, kind, call_id, name, text, media_type, data, key in rows:
         if kind is not None:
             kinds[part] = PartKind(kind)
-            others[part] = call_id, name, media_type, data or b""
+            others[part] = call_id, name, media_type, data or b"", key
         texts.setdefault(part, []).append(text)
     return tuple(
         Part(kinds.get(part, PartKind.TEXT), "".join(texts[part]), *others.get(part, ()))

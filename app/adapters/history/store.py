@@ -38,8 +38,8 @@ class SqliteHistory(History):
 
         Args:
             recover: no other process uses this history (it holds the profile's lock). Answers that
-                were streaming are marked as interrupted, and a damaged file is set aside, whole;
-                without it, a damaged file raises.
+                were streaming are marked as interrupted, unless they are made on at their provider (see
+                `running`), and a damaged file is set aside, whole; without it, a damaged file raises.
 
         Returns: sentences for the user, if something has to be said.
         """
@@ -72,6 +72,9 @@ class SqliteHistory(History):
     async def conversations(self) -> list[Conversation]:
         return await self._call(lambda archive: archive.conversations())
 
+    async def running(self) -> list[tuple[ConversationId, MessageId]]:
+        return await self._call(lambda archive: archive.running())
+
     async def messages(self, conversation_id: ConversationId) -> list[Message]:
         return await self._call(lambda archive: archive.messages(conversation_id))
 
@@ -96,10 +99,10 @@ class SqliteHistory(History):
             self._writer.record(message_id, patches)
 
     async def finish_message(self, message: Message) -> None:
-        await self._call(lambda archive: archive.finish_message(message))
+        await self._call(lambda archive: archive.put_message(message))
 
-    async def reopen_message(self, message_id: MessageId) -> None:
-        await self._call(lambda archive: archive.reopen_message(message_id))
+    async def reopen_message(self, message: Message) -> None:
+        await self._call(lambda archive: archive.put_message(message))
 
     async def _call(self, job: Callable[[Archive], T]) -> T:
         if self._writer is None:

@@ -5,6 +5,7 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters.history.rows import storable
+from app.adapters.history.columns import storable
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role, Usage
 from app.domain.ending import EndState
 from app.domain.problem import EnvironmentFault, Problem
-from app.domain.stream import ReasoningDelta, Started, TextDelta, ToolCallDelta
-from app.domain.turn import PartGrew, PartOpened, TurnState, reduce
+from app.domain.stream import (
+    HostedToolStatus,
+    ReasoningDelta,
+    Snapshot,
+    Started,
+    TextDelta,
+    ToolCallDelta,
+    UnknownEvent,
+)
+from app.domain.turn import PartGrew, PartOpened, TurnState, reattached, reduce
 from tests.strategies import texts, trees
 
 CONVERSATION = Conversation("c", "Rivers", 1.0, 1.0)
@@ -30,6 +39,11 @@ async def ask(history: SqliteHistory) -> None:
     await history.save_conversation(CONVERSATION)
     await history.add_message(QUESTION)
     await history.add_message(ANSWER)
+
+
+def keys(trees: Iterable[Sequence[Message]]) -> list[int]:
+    """Parts that differ in these alone are the same to those who compare them."""
+    return [part.key for messages in trees for message in messages for part in message.parts]
 
 
 async def stored(history: SqliteHistory, message_id: str = "a") -> Message:
@@ -57,23 +71,38 @@ def test_whatever_is_stored_is_read_back_after_a_restart(data):
         assert sorted(listed, key=lambda one: one.id) == [conversation for conversation, _ in written]
         assert [one.updated_at for one in listed] == sorted((c.updated_at for c, _ in written), reverse=True)
         assert read == [messages for _, messages in written]
+        assert keys(read) == keys(messages for _, messages in written)
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(round_trip(Path(folder) / "history.sqlite3"))
 
 
+numbers = st.integers(-1, 40)
+deltas = st.one_of(
+    st.builds(TextDelta, texts, st.integers(0, 1), numbers),
+    st.builds(ReasoningDelta, texts, st.integers(0, 1), numbers),
+    st.builds(ToolCallDelta, st.integers(0, 1), texts, texts, texts, numbers),
+)
 events = st.one_of(
-    st.builds(TextDelta, texts, st.integers(0, 1)),
-    st.builds(ReasoningDelta, texts, st.integers(0, 1)),
-    st.builds(ToolCallDelta, st.integers(0, 1), texts, texts, texts),
+    deltas,
+    st.builds(HostedToolStatus, st.integers(0, 3), texts, texts, texts, numbers),
+    st.builds(UnknownEvent, texts, texts, numbers),
+    st.builds(Snapshot, st.lists(deltas, max_size=3).map(tuple)),
     st.builds(Started, texts, texts),
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(events, st.booleans()), max_size=30))
 def test_the_journal_tells_what_the_turn_has_seen(stream):
-    """At any moment and in any batches: a restart finds the parts as they were."""
+    """At any moment and in any batches: a restart finds the parts as they were, and listens on from there."""
+
+    def same(found: Message, state: TurnState) -> None:
+        assert found.parts == state.message_parts()
+        assert keys([[found]]) == [part.key for part in state.parts]
+        # Of an event without text nothing is kept: it comes again, and changes nothing again.
+        assert found.sequence <= state.sequence
+        assert reattached(found).message_parts() == state.message_parts()
 
     async def journal(path: Path) -> None:
         history = SqliteHistory(path, on_fault=pytest.fail)
@@ -84,12 +113,12 @@ def test_the_journal_tells_what_the_turn_has_seen(stream):
             state, patches = reduce(state, event)
             history.record("a", patches)
             if pause:
-                assert (await stored(history)).parts == state.message_parts()
+                same(await stored(history), state)
         await history.close()
         await history.open(recover=True)
         found = await stored(history)
         await history.close()
-        assert found.parts == state.message_parts()
+        same(found, state)
         assert found.end is EndState.INTERRUPTED
         assert (found.model, found.response_id) == (state.model or "guide", state.response_id)
 
@@ -148,7 +177,7 @@ async def test_a_continued_answer_grows_on_and_is_interrupted_by_a_crash(opened)
         await ask(history)
         cut = replace(ANSWER, parts=(Part(PartKind.TEXT, "Rivers"),), end=EndState.LENGTH)
         await history.finish_message(cut)
-        await history.reopen_message("a")
+        await history.reopen_message(replace(cut, end=None))
         history.record("a", [PartGrew(0, " begin")])
         found = await stored(history)
         assert (found.text(), found.end) == ("Rivers begin", None)
