@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from enum import Enum, auto
 
-from app.adapters.openai.chat_completions import MAX_ANSWER_CHARACTERS, ChatStream
+from app.adapters.openai.answer_reader import MAX_ANSWER_CHARACTERS, AnswerReader, Dialect
 from app.adapters.openai.error_body import excerpt, read_error
 from app.domain.ending import EndState
 from app.domain.problem import Problem
@@ -27,12 +27,13 @@ class BodyKind(Enum):
 
 
 async def answer_events(
-    body: AsyncIterator[bytes], content_type: str, key: str = ""
+    body: AsyncIterator[bytes], content_type: str, dialect: Dialect, key: str = ""
 ) -> AsyncGenerator[StreamEvent]:
     """The events of an answer. What its transport raises goes through; `body` is the caller's to close.
 
     Args:
         content_type: as the server gave it; where the first bytes disagree, they are believed.
+        dialect: of the API that was asked.
         key: is removed from all that the server says.
     """
     head, kind = b"", None
@@ -40,10 +41,11 @@ async def answer_events(
         piece = await anext(body, b"")
         head = (head + piece).lstrip()
         kind = body_kind(content_type, head, complete=not piece)
+    answer = AnswerReader(dialect, key)
     if kind is BodyKind.EVENTS:
-        events = _streamed(head, body, key)
+        events = _streamed(head, body, answer)
     else:
-        events = _at_once(kind, await _collected(head.removeprefix(_BOM), body), key)
+        events = _at_once(kind, await _collected(head.removeprefix(_BOM), body), answer, key)
     try:
         async for event in events:
             yield event
@@ -80,8 +82,9 @@ def not_an_api(kind: BodyKind, body: bytes, key: str) -> Problem:
     return Problem(EndState.PROVIDER_ERROR, title, detail, remedy)
 
 
-async def _streamed(head: bytes, body: AsyncIterator[bytes], key: str) -> AsyncGenerator[StreamEvent]:
-    answer = ChatStream(key)
+async def _streamed(
+    head: bytes, body: AsyncIterator[bytes], answer: AnswerReader
+) -> AsyncGenerator[StreamEvent]:
     deadline: float | None = None
     piece = head
     while not answer.done:
@@ -94,9 +97,11 @@ async def _streamed(head: bytes, body: AsyncIterator[bytes], key: str) -> AsyncG
             piece = await _next_piece(body, deadline)
 
 
-async def _at_once(kind: BodyKind, body: bytes, key: str) -> AsyncGenerator[StreamEvent]:
+async def _at_once(
+    kind: BodyKind, body: bytes, answer: AnswerReader, key: str
+) -> AsyncGenerator[StreamEvent]:
     if kind is BodyKind.JSON:
-        for event in ChatStream(key).whole(body):
+        for event in answer.whole(body):
             yield event
     else:
         yield Failed(not_an_api(kind, body, key))

@@ -9,6 +9,7 @@ import openai
 
 from app import __version__
 from app.adapters.openai.answer_body import answer_events
+from app.adapters.openai.chat_completions import ChatCompletions
 from app.adapters.openai.chat_request import request_body
 from app.adapters.openai.failures import TRANSLATED, Failures
 from app.adapters.openai.http_client import http_client
@@ -60,7 +61,7 @@ class OpenAIBackend:
                 body = response.aiter_bytes()
                 stack.push_async_callback(_leave, response, body)
                 content_type = response.headers.get("content-type", "")
-                events = answer_events(body, content_type, self._key)
+                events = answer_events(body, content_type, ChatCompletions(), self._key)
                 async for event in await stack.enter_async_context(aclosing(events)):
                     yield event
                 await _rest(body)

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.openai.chat_completions import ChatStream
+from app.adapters.openai.answer_reader import AnswerReader
+from app.adapters.openai.chat_completions import ChatCompletions
 from app.domain.turn import Closed, TurnState, reduce
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.sse"))
 
 
 def folded(pieces: Iterable[bytes]) -> TurnState:
-    stream, state = ChatStream(), TurnState()
+    stream, state = AnswerReader(ChatCompletions()), TurnState()
     events = []
     for piece in pieces:
         events += stream.feed(piece)
@@ -123,6 +124,6 @@ def test_no_json_is_too_strange(chunks: list[Any]) -> None:
 @given(JSON)
 def test_no_whole_answer_is_too_strange(answer: Any) -> None:
     for body in (answer, {"choices": [{"message": answer}]}, {"error": answer}):
-        stream = ChatStream()
+        stream = AnswerReader(ChatCompletions())
         stream.whole(json.dumps(body).encode())
         assert stream.done
