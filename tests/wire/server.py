@@ -22,7 +22,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 
@@ -53,7 +53,16 @@ class Until:
     event: threading.Event
 
 
-Step = bytes | Sleep | Reset | Close | UntilClosed | Until
+@dataclass(frozen=True)
+class Forever:
+    """Sends this again and again, until the client goes away."""
+
+    data: bytes
+    every: float = 0.0
+    """Seconds between two of them."""
+
+
+Step = bytes | Sleep | Reset | Close | UntilClosed | Until | Forever
 
 DONE = b"data: [DONE]\n\n"
 
@@ -151,10 +160,18 @@ class WireServer:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """A chunked answer: each bytes is one chunk. It ends properly unless a step breaks it off."""
+
+        def chunked(step: Step) -> Step:
+            match step:
+                case bytes():
+                    return b"%x\r\n%s\r\n" % (len(step), step)
+                case Forever(data):
+                    return replace(step, data=b"%x\r\n%s\r\n" % (len(data), data))
+            return step
+
         head = {"Content-Type": content_type} if content_type else {}
         head |= {"Transfer-Encoding": "chunked", **(headers or {})}
-        chunks = [b"%x\r\n%s\r\n" % (len(s), s) if isinstance(s, bytes) else s for s in steps]
-        self.raw(_head(status, head), *chunks, b"0\r\n\r\n")
+        self.raw(_head(status, head), *map(chunked, steps), b"0\r\n\r\n")
 
     def reply(self, status: int, body: object = b"", headers: Mapping[str, str] | None = None) -> None:
         """A whole answer: bytes, text (HTML if it begins with ``<``), or anything else as JSON."""
@@ -264,6 +281,13 @@ class WireServer:
                 case Sleep(seconds):
                     await asyncio.wait([watch], timeout=seconds)
                 case UntilClosed():
+                    await watch
+                case Forever(data, every):
+                    with suppress(OSError):
+                        while not watch.done():
+                            writer.write(data)
+                            await writer.drain()
+                            await asyncio.wait([watch], timeout=every)
                     await watch
                 case Until(event):
                     while not (event.is_set() or watch.done()):
