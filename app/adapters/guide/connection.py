@@ -12,16 +12,18 @@ from typing import Any
 
 import h11
 
-from app.adapters.guide.endpoints import BODY_CAP, Completion, Document, Endpoints, Request, document
+from app.adapters.guide.endpoints import Endpoints, Request
+from app.adapters.guide.event_stream import ConnectionCut
+from app.adapters.guide.replies import Document, Pending, Stream, rejected
+from app.adapters.guide.request_body import BODY_CAP
 from app.adapters.guide.script import Rejection
-from app.adapters.guide.wire import ConnectionCut
 
 _READ_SIZE = 65_536
 _PIPELINE_CAP = 1_048_576
 
 
 class StreamCount:
-    """How many answers are being made right now. Written on the server's thread, read on any."""
+    """How many clients are being answered right now. Written on the server's thread, read on any."""
 
     __slots__ = ("value",)
 
@@ -69,7 +71,7 @@ class Connection:
         except h11.RemoteProtocolError as error:
             if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
                 status = error.error_status_hint or 400
-                await self._send_document(document(Rejection(status, "The request is not valid HTTP.")))
+                await self._send_document(rejected(Rejection(status, "The request is not valid HTTP.")))
 
     async def _exchange(self) -> bool:
         """One request and its reply. Returns whether another one may follow."""
@@ -128,14 +130,12 @@ class Connection:
         match self._endpoints.reply(request):
             case Document() as reply:
                 await self._send_document(reply)
-            case Completion(answer, streamed):
+            case Pending(document):
                 with self._open_streams:
-                    if streamed:
-                        await self._stream(answer.events())
-                    else:
-                        body = await answer.whole()
-                        reply = document(body) if isinstance(body, Rejection) else Document(200, body)
-                        await self._send_document(reply)
+                    await self._send_document(await document)
+            case Stream(events):
+                with self._open_streams:
+                    await self._stream(events)
 
     async def _stream(self, events: AsyncGenerator[bytes, None]) -> None:
         headers = [*_common_headers("text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]

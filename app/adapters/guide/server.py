@@ -13,6 +13,7 @@ from app.adapters.guide.answers import Guide
 from app.adapters.guide.connection import Connection, StreamCount
 from app.adapters.guide.endpoints import Endpoints
 from app.adapters.guide.manual import Manual
+from app.adapters.guide.responses import STREAM_WINDOW, Responses
 from app.domain.problem import EnvironmentFault
 
 log = logging.getLogger("rivulet.guide")
@@ -26,15 +27,21 @@ class GuideServer:
     ``with GuideServer(manual) as url:`` runs it for a block. It can be started again after a stop.
     """
 
-    def __init__(self, manual: Path | Traversable) -> None:
-        """`manual` is the folder of the Markdown chapters; it is read at `start`."""
+    def __init__(self, manual: Path | Traversable, *, stream_window: float = STREAM_WINDOW) -> None:
+        """What it keeps lives from `start` to `stop`.
+
+        Args:
+            manual: the folder of the Markdown chapters; it is read at `start`.
+            stream_window: seconds after which an answer in the background is no longer streamed anew.
+        """
         self._folder = manual
+        self._stream_window = stream_window
         self._open_streams = StreamCount()
         self._running: _Running | None = None
 
     @property
     def open_streams(self) -> int:
-        """Answers that are being made right now, silent ones included."""
+        """Clients that are being answered right now, those that hear nothing included."""
         return self._open_streams.value
 
     def start(self, port: int = 0) -> str:
@@ -44,7 +51,8 @@ class GuideServer:
         """
         if self._running is not None:
             raise RuntimeError("the Guide already runs")
-        endpoints = Endpoints(Guide(Manual(self._folder)))
+        guide = Guide(Manual(self._folder))
+        endpoints = Endpoints(guide, Responses(guide, self._stream_window))
         listener = _listen(port)
         self._running = _Running(listener, endpoints, self._open_streams)
         return f"http://{HOST}:{listener.getsockname()[1]}/v1"
@@ -94,6 +102,7 @@ class _Running:
         for task in self._clients:
             task.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
+        # Answers in the background are ended by the runner.
 
     def _open_door(self) -> None:
         self._loop.add_reader(self._listener, self._let_in)

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from app.adapters.guide.endpoints import BODY_CAP
+from app.adapters.guide.request_body import BODY_CAP
 from app.adapters.guide.server import GuideServer
 from app.domain.problem import EnvironmentFault
 from tests.adapters.guide.conftest import MANUAL, ask, chat, content, events, http, port, response, wait_until
@@ -128,7 +128,7 @@ async def test_web_pages_are_refused(url, origin):
     ("request_bytes", "status", "code"),
     [
         (http("GET", "/"), 404, "unknown_url"),
-        (http("POST", "/v1/responses", {}), 404, "unknown_url"),
+        (http("POST", "/v1/assistants", {}), 404, "unknown_url"),
         (http("GET", "/v1/models/gpt-5"), 404, "model_not_found"),
         (http("GET", "/v1/chat/completions"), 405, "method_not_allowed"),
         (http("POST", "/v1/models", {}), 405, "method_not_allowed"),
