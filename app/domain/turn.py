@@ -309,8 +309,9 @@ def _grown(
             break
     else:
         index, part = _new_part(parts, kind, key, call_id, name)
-        parts = (*parts[:index], part, *parts[index + 1 :])
-        patches = (*patches, PartOpened(index, kind, call_id, name, key))
+        if index == len(parts):
+            parts = (*parts, part)
+            patches = (*patches, PartOpened(index, kind, call_id, name, key))
     if (call_id and call_id != part.call_id) or (name and name != part.name):
         part = OpenPart(kind, key, part.chunks, call_id or part.call_id, name or part.name)
         patches = (*patches, PartOpened(index, kind, part.call_id, part.name, key))

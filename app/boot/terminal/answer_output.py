@@ -26,6 +26,9 @@ class AnswerOutput(Protocol):
         """Called once, last, also where no answer ever began."""
 
 
+_SPOKEN = (PartKind.TEXT, PartKind.REASONING, PartKind.REFUSAL)
+
+
 class _Pieces:
     """Patches as (kind, text), with neighbours of one kind joined."""
 
@@ -93,7 +96,7 @@ class JsonOutput:
                 case PartOpened():
                     self._start()
         for kind, text in self._pieces.of(patches):
-            if kind is not PartKind.TOOL_CALL:
+            if kind in _SPOKEN:
                 self._event(kind.value, text=text)
 
     def finished(self, answer: Message) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.domain.conversation import Part, PartKind
+from app.domain.hosted_tools import tool_status
 from app.domain.markdown.blocks import Block, BlockKind, Joint, References
 from app.domain.markdown.splitter import PlainSplitter, Splitter
 from app.ui.transcript.items.code import Code
@@ -132,6 +133,36 @@ class ReasoningItems(PartItems):
             super().finish()
 
 
+class StatusItems(PartItems):
+    """One line that says what a tool at the provider is doing: each state takes the place of the one before."""
+
+    def __init__(self, name: str) -> None:
+        passage = Passage("muted")
+        super().__init__(PlainSplitter(), lambda block, before: Plain(passage, block))
+        self._name = name
+        self._states = ""
+        self._line = Plain(passage, self._block())
+        self.items.append(self._line)
+
+    def grow(self, text: str) -> int:
+        self._states += text
+        self._line.set_block(self._block())
+        return 0
+
+    def _block(self) -> Block:
+        return Block(BlockKind.PLAIN, tool_status(self._name, self._states))
+
+
+class HiddenItems(PartItems):
+    """A part that is kept and not shown."""
+
+    def __init__(self) -> None:
+        super().__init__(PlainSplitter(), lambda block, before: Plain(Passage("muted"), block))
+
+    def grow(self, text: str) -> int:
+        return 0
+
+
 def opened(kind: PartKind, name: str = "") -> PartItems:
     """A part of an answer, to which text comes. `name` is that of a tool."""
     match kind:
@@ -143,6 +174,10 @@ def opened(kind: PartKind, name: str = "") -> PartItems:
         case PartKind.TOOL_CALL:
             fence = Fence("json", f"Wants to use {name or 'a tool'} · not run by this version")
             return PartItems(PlainSplitter(BlockKind.CODE, "json"), lambda block, before: Code(fence, block))
+        case PartKind.HOSTED_TOOL:
+            return StatusItems(name)
+        case PartKind.UNKNOWN:
+            return HiddenItems()
         case _:
             return _plain(Passage("moderation", "moderation_ground"))
 
