@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
+from app.domain.conversation import PartKind
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
 from app.domain.problem import Problem, TurnError
@@ -27,8 +28,10 @@ from app.domain.turn import (
     ENDED_EARLY,
     Closed,
     Interrupted,
+    PartGrew,
     Patch,
     Resumed,
+    Rewritten,
     Stalled,
     Stopped,
     TurnEvent,
@@ -195,8 +198,9 @@ class Turn:
             return error.problem
         guard = self._guard
         try:
-            if guard is not None and not self.runs_on:
-                if (held_back := await guard.admit(backend, request)) is not None:
+            if guard is not None:
+                held_back = None if self.runs_on else await guard.admit(backend, request)
+                if held_back is not None:
                     self._apply(Failed(held_back))
                     return None
                 guard.begin(backend, self._on_flagged)
@@ -247,7 +251,10 @@ class Turn:
     async def _take(self, event: StreamEvent) -> None:
         if isinstance(event, Started):
             self.response_id = event.response_id or self.response_id
-        self._apply(event)
+        patches = self._apply(event)
+        if self._guard is not None:
+            # Not of the event: what comes again is here already, and a snapshot has many texts.
+            self._guard.feed(self._new_text(patches))
         now = time.monotonic()
         if isinstance(event, HostedToolStatus):
             self._idle.content_at = now
@@ -257,8 +264,6 @@ class Turn:
                 self.first_token_after = now - self.started_at
             if self._in_background:
                 self.tries = 1
-            if self._guard is not None and isinstance(event, TextDelta):
-                self._guard.feed(event.text)
         if now - self._slice_began > TIME_SLICE:
             await asyncio.sleep(0)
             self._slice_began = time.monotonic()
@@ -295,13 +300,25 @@ class Turn:
     def _on_flagged(self, problem: Problem) -> None:
         self._leave(Failed(problem))
 
-    def _apply(self, event: TurnEvent) -> None:
+    def _apply(self, event: TurnEvent) -> tuple[Patch, ...]:
         self.state, patches = reduce(self.state, event)
         if patches:
             if not self._pending:
                 # Runs when this task lets go of the loop: a burst is told of once.
                 asyncio.get_running_loop().call_soon(self.flush)
             self._pending.extend(patches)
+        return patches
+
+    def _new_text(self, patches: Sequence[Patch]) -> str:
+        """What the answer has more to say, for the guard."""
+        texts = []
+        for patch in patches:
+            match patch:
+                case PartGrew(part, text) if self.state.parts[part].kind is PartKind.TEXT:
+                    texts.append(text)
+                case Rewritten(parts):
+                    texts += [part.text for part in parts if part.kind is PartKind.TEXT]
+        return "".join(texts)
 
     def flush(self) -> None:
         """Tells of all changes so far."""
