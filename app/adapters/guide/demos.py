@@ -112,6 +112,24 @@ def _error() -> Callable[[str], Script]:
     return _cut_short(showcase.ERROR, broken)
 
 
+def _overloaded() -> Callable[[str], Script]:
+    broken = Rejection(
+        503,
+        "Our servers are currently overloaded. Please try again later.",
+        "service_unavailable_error",
+        "server_is_overloaded",
+    )
+    return _cut_short(showcase.OVERLOADED, broken)
+
+
+def _background(_argument: str) -> Script:
+    return Script((*paced(showcase.BACKGROUND, rate=10), Finish()))
+
+
+def _moderation(argument: str) -> Script:
+    return spoken(showcase.MODERATED_ANSWER if argument.startswith("answer") else showcase.MODERATION)
+
+
 def _help(_argument: str) -> Script:
     rows = "\n".join(f"| `/demo {name}` | {entry.summary} |" for name, entry in DEMOS.items())
     return spoken(f"{showcase.HELP}\n\n| prompt | what it shows |\n|---|---|\n{rows}\n")
@@ -137,6 +155,8 @@ DEMOS: dict[str, Demo] = {
     "stall": Demo("Silence on an open connection", _cut_short(showcase.STALL, Silence())),
     "drop": Demo("A connection that breaks", _cut_short(showcase.DROP, Cut())),
     "error": Demo("An error in the middle of an answer", _error()),
+    "overloaded": Demo("A server that has too much to do, in the middle of an answer", _overloaded()),
+    "background": Demo("An answer of twenty seconds: in background mode it goes on without you", _background),
     RATE_LIMIT: Demo(
         f"Too many requests: a wait of {RATE_LIMIT_WAIT} seconds, then an answer", _fixed(showcase.RATE_LIMIT)
     ),
@@ -171,8 +191,9 @@ DEMOS: dict[str, Demo] = {
         _rejected(500, "The Guide had an error, as asked.", "server_error", kind="server_error"),
     ),
     "moderation": Demo(
-        "A phrase that the Guide's moderation check flags; as a prompt it is answered",
-        _fixed(showcase.MODERATION),
+        "A prompt that the Guide's moderation check flags; `/demo moderation answer` gets an answer whose "
+        "middle is flagged",
+        _moderation,
     ),
     "help": Demo("This list", _help),
 }

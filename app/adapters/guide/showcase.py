@@ -1,5 +1,7 @@
 """The texts of the demos. In those that break off, a bar marks the place."""
 
+from app.adapters.guide.moderation import MARKER
+
 MARKDOWN = """\
 # A tour of Markdown
 
@@ -151,13 +153,51 @@ sentence the connection| breaks, but what had arrived stayed where it was, and t
 
 ERROR = "Here are a few words, before| something went wrong. This time it went well."
 
+OVERLOADED = """\
+This answer begins like any other. Then the server has more to do than it can, and gives up| what it had \
+begun. Now it has time again, and this is the rest.
+"""
+
+BACKGROUND = """\
+This answer takes some twenty seconds. Meanwhile you can cut the network or close the program, and come back.
+
+An answer lives as long as its connection: when that breaks, what has not been said yet is lost. In \
+background mode the provider makes the answer by itself, gives each piece a number, and keeps them all. A \
+program that comes back names the last piece that it has, and gets the others. To see that none is missing \
+and none comes twice, here is a river with all of its twelve stations:
+
+1. The spring, below a flat stone.
+2. A meadow with more water than grass.
+3. The first bridge, one plank wide.
+4. The mill, which has not turned for years.
+5. A ford, where the cows cross.
+6. The village with the loud weir.
+7. Still water, and a heron.
+8. The railway bridge.
+9. The lock, and somebody who waits for it to open.
+10. The harbour of a small town.
+11. Reeds, as far as one can see.
+12. The sea.
+
+The Guide keeps its answers in memory: one that is part of the program ends with it. `rivulet demo-server` \
+runs the Guide alone, and that one goes on while the program is closed.
+"""
+
 RATE_LIMIT = (
     "The wait is over, and the server answers again. The question was not lost, and it was not asked twice."
 )
 
 MODERATION = """\
-The Guide's moderation check flags every text with the phrase `/demo moderation`. You read this because \
-the prompt was sent without that check.
+The Guide's moderation check flags every prompt with the phrase `/demo moderation`. You read this because \
+the prompt was sent without that check, or all the same.
+"""
+
+MODERATED_ANSWER = f"""\
+This answer begins harmlessly, and its first sentences pass the check. A check of answers reads them \
+sentence by sentence, while they come. The next sentence stands for one that nobody wants to read: the \
+Guide's check flags its words, which are as harmless as they look. On the table, in plain sight, stood \
+{MARKER}. After it the answer goes on, and what follows is harmless again. You can read it here if answers \
+are not checked, or if you chose to see the rest.
 """
 
 HELP = "These prompts have fixed replies. Each one shows a way in which an answer can come, or end."

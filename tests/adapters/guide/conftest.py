@@ -1,5 +1,7 @@
 """A running Guide, and a client that sees the raw wire."""
 
+import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -83,3 +85,55 @@ def wait_until(condition: Callable[[], bool], seconds: float = 2) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.005)
+
+
+def respond(text: object, **more: object) -> bytes:
+    """A request to the Responses API; streamed, unless `more` says otherwise."""
+    body = {"model": "guide", "input": text, "stream": True, **more}
+    return http("POST", "/v1/responses", body)
+
+
+def numbered(body: bytes, first: int = 0) -> list[dict]:
+    """The events of a response: each with a name that is its type, and numbered from `first` on."""
+    *blocks, rest = body.decode().split("\n\n")
+    assert rest == ""
+    found = []
+    for number, block in enumerate(blocks, first):
+        name, data = block.split("\n")
+        found.append(json.loads(data.removeprefix("data: ")))
+        assert name == f"event: {found[-1]['type']}"
+        assert found[-1]["sequence_number"] == number
+    return found
+
+
+def told(events: list[dict], kind: str = "response.output_text") -> str:
+    """The text that the deltas of a kind bring."""
+    return "".join(event["delta"] for event in events if event["type"] == f"{kind}.delta")
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port(url))
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def exchange(url: str, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    """A request on a connection of its own, and its reply."""
+    async with connected(url) as (reader, writer):
+        writer.write(request)
+        return await response(reader)
+
+
+async def error_of(url: str, request: bytes) -> tuple[int, dict[str, str | None]]:
+    """The status and the error of a request that is refused."""
+    status, headers, body = await exchange(url, request)
+    assert headers["content-type"] == "application/json"
+    error = json.loads(body)["error"]
+    assert set(error) == {"message", "type", "param", "code"}
+    assert error["message"]
+    return status, error

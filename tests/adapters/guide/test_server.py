@@ -13,34 +13,24 @@ import pytest
 from app.adapters.guide.request_body import BODY_CAP
 from app.adapters.guide.server import GuideServer
 from app.domain.problem import EnvironmentFault
-from tests.adapters.guide.conftest import MANUAL, ask, chat, content, events, http, port, response, wait_until
+from tests.adapters.guide.conftest import (
+    MANUAL,
+    ask,
+    chat,
+    connected,
+    content,
+    error_of,
+    events,
+    exchange,
+    http,
+    port,
+    response,
+    wait_until,
+)
 
 
-@contextlib.asynccontextmanager
-async def connected(url):
-    reader, writer = await asyncio.open_connection("127.0.0.1", port(url))
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
-
-
-async def exchange(url, request: bytes):
-    async with connected(url) as (reader, writer):
-        writer.write(request)
-        return await response(reader)
-
-
-async def error_of(url, request: bytes):
-    import json
-
-    status, headers, body = await exchange(url, request)
-    assert headers["content-type"] == "application/json"
-    error = json.loads(body)["error"]
-    assert set(error) == {"message", "type", "param", "code"}
-    assert error["message"]
+async def refusal(url, request: bytes):
+    status, error = await error_of(url, request)
     return status, error["code"]
 
 
@@ -115,13 +105,13 @@ async def test_own_names_are_served(url, host):
     "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "[::2]", "0.0.0.0"]
 )
 async def test_a_foreign_name_for_this_machine_is_refused(url, host):
-    assert await error_of(url, http("GET", "/v1/models", Host=host)) == (403, "forbidden_host")
+    assert await refusal(url, http("GET", "/v1/models", Host=host)) == (403, "forbidden_host")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:3000", "null"])
 async def test_web_pages_are_refused(url, origin):
     request = http("POST", "/v1/chat/completions", b"{}", Origin=origin)
-    assert await error_of(url, request) == (403, "forbidden_origin")
+    assert await refusal(url, request) == (403, "forbidden_origin")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +136,7 @@ async def test_web_pages_are_refused(url, origin):
     ],
 )
 async def test_what_is_wrong_is_said_in_openais_form(url, request_bytes, status, code):
-    assert await error_of(url, request_bytes) == (status, code)
+    assert await refusal(url, request_bytes) == (status, code)
 
 
 async def test_a_method_that_is_not_allowed_names_the_one_that_is(url):
@@ -157,7 +147,7 @@ async def test_a_method_that_is_not_allowed_names_the_one_that_is(url):
 async def test_a_body_may_be_large_but_not_too_large(url):
     long = "a" * (BODY_CAP - 200)
     assert (await exchange(url, ask(long, stream=False)))[0] == 200
-    assert await error_of(url, ask(long + "a" * 200)) == (413, "request_too_large")
+    assert await refusal(url, ask(long + "a" * 200)) == (413, "request_too_large")
 
 
 async def test_a_body_may_come_in_chunks_after_a_go_ahead(url):
