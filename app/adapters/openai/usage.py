@@ -16,10 +16,10 @@ def usage_in(chunk: Mapping[str, Any]) -> Usage | None:
     answered = _count(counts, "completion_tokens", "output_tokens")
     if asked is None and answered is None:
         return None
-    cached = _detail(counts, "prompt_tokens_details", "cached_tokens")
+    cached = _detail(counts, ("prompt_tokens_details", "input_tokens_details"), "cached_tokens")
     if cached is None:
         cached = _count(counts, "prompt_cache_hit_tokens")
-    reasoning = _detail(counts, "completion_tokens_details", "reasoning_tokens")
+    reasoning = _detail(counts, ("completion_tokens_details", "output_tokens_details"), "reasoning_tokens")
     return Usage(asked or 0, answered or 0, cached or 0, reasoning or 0)
 
 
@@ -31,6 +31,8 @@ def _count(counts: Mapping[str, Any], *names: str) -> int | None:
     return None
 
 
-def _detail(counts: Mapping[str, Any], group: str, name: str) -> int | None:
-    details = counts.get(group)
-    return _count(details, name) if isinstance(details, dict) else None
+def _detail(counts: Mapping[str, Any], groups: tuple[str, ...], name: str) -> int | None:
+    for group in groups:
+        if isinstance(details := counts.get(group), dict):
+            return _count(details, name)
+    return None

@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,36 @@ from hypothesis import strategies as st
 
 from app.adapters.openai.answer_reader import AnswerReader
 from app.adapters.openai.chat_completions import ChatCompletions
-from app.domain.turn import Closed, TurnState, reduce
+from app.adapters.openai.responses import MOST_UNKNOWN, Responses
+from app.domain.conversation import Part
+from app.domain.stream import StreamEvent, UnknownEvent
+from app.domain.turn import Closed, TurnEvent, TurnState, reduce
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.sse"))
+NUMBERED = [path for path in CORPUS if path.stem.startswith("responses-")]
+"""Those of the API that numbers its events."""
 
 
-def folded(pieces: Iterable[bytes]) -> TurnState:
-    stream, state = AnswerReader(ChatCompletions()), TurnState()
+def reader_of(path: Path, *, resumed: bool = False) -> AnswerReader:
+    return AnswerReader(Responses(resumed=resumed) if path in NUMBERED else ChatCompletions())
+
+
+def folded(pieces: Iterable[bytes], path: Path = CORPUS[0]) -> TurnState:
+    events = read(pieces, reader_of(path))
+    return applied(TurnState(), [*events, Closed()])
+
+
+def read(pieces: Iterable[bytes], stream: AnswerReader) -> list[StreamEvent]:
     events = []
     for piece in pieces:
         events += stream.feed(piece)
         if stream.done:
-            break
-    if not stream.done:
-        events += stream.close()
-    for event in [*events, Closed()]:
+            return events
+    return events + stream.close()
+
+
+def applied(state: TurnState, events: Iterable[TurnEvent]) -> TurnState:
+    for event in events:
         state, _ = reduce(state, event)
     return state
 
@@ -56,13 +71,13 @@ def test_there_is_a_corpus() -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_a_stream_gives_its_message(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    assert described(folded([path.read_bytes()])) == expected
+    assert described(folded([path.read_bytes()], path)) == expected
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_a_stream_gives_the_same_message_byte_by_byte(path: Path) -> None:
     body = path.read_bytes()
-    assert folded(bytes([byte]) for byte in body) == folded([body])
+    assert folded((bytes([byte]) for byte in body), path) == folded([body], path)
 
 
 @given(path=st.sampled_from(CORPUS), data=st.data())
@@ -71,7 +86,7 @@ def test_any_split_of_the_bytes_gives_the_same_message(path: Path, data: st.Data
     cuts = data.draw(st.lists(st.integers(0, len(body)), max_size=12).map(sorted))
     bounds = [0, *cuts, len(body)]
     pieces = [body[start:end] for start, end in itertools.pairwise(bounds)]
-    assert folded(pieces) == folded([body])
+    assert folded(pieces, path) == folded([body], path)
 
 
 @given(path=st.sampled_from(CORPUS), data=st.data())
@@ -79,11 +94,65 @@ def test_a_cut_stream_keeps_what_had_come_and_never_calls_itself_complete(
     path: Path, data: st.DataObject
 ) -> None:
     body = path.read_bytes()
-    state = folded([body[: data.draw(st.integers(0, len(body)))]])
-    whole = folded([body])
+    state = folded([body[: data.draw(st.integers(0, len(body)))]], path)
+    whole = folded([body], path)
     assert whole.end == state.end or state.end == "disconnected"
     for part, whole_part in zip(state.message_parts(), whole.message_parts(), strict=False):
         assert whole_part.text.startswith(part.text)
+
+
+KEPT = [path for path in NUMBERED if b'"sequence_number": 3' in path.read_bytes()]
+
+
+@given(path=st.sampled_from(KEPT), data=st.data())
+def test_an_answer_that_is_taken_up_again_anywhere_comes_to_the_same(path: Path, data: st.DataObject) -> None:
+    """Also where more comes again than was asked for, or what comes begins in the middle of a text."""
+    body = path.read_bytes()
+    events = [event + b"\n\n" for event in body.split(b"\n\n")[:-1]]
+    cut = data.draw(st.integers(0, len(body)))
+    state = applied(TurnState(), read([body[:cut]], reader_of(path)))
+    numbered = [(number(event), event) for event in events]
+    after = data.draw(st.integers(-1, state.sequence)) if state.sequence >= 0 else -1
+    rest = [event for its, event in numbered if its > after]
+    state = applied(state, [*read(rest, reader_of(path, resumed=after >= 0)), Closed()])
+    whole = folded([body], path)
+    assert (state.end, state.usage) == (whole.end, whole.usage)
+    assert told(state) == told(whole)
+
+
+def told(state: TurnState) -> set[Part]:
+    """The parts. A tool may tell its state again."""
+    parts = state.message_parts()
+    return {replace(part, text="\n".join(dict.fromkeys(part.text.split("\n")))) for part in parts}
+
+
+def number(event: bytes) -> int:
+    data = json.loads(event.partition(b"data: ")[2] or b"null")
+    return data.get("sequence_number", -1) if isinstance(data, dict) else -1
+
+
+def test_of_unknown_events_some_are_kept() -> None:
+    event = b'data: {"type":"response.hologram","data":"%s"}\n\n' % (b"x" * 50_000)
+    events = read([event] * 100, AnswerReader(Responses()))
+    assert all(isinstance(event, UnknownEvent) for event in events)
+    assert MOST_UNKNOWN - 51_000 < sum(len(event.data) for event in events) <= MOST_UNKNOWN
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_an_answer_in_one_piece_is_what_its_stream_comes_to(path: Path) -> None:
+    (*_, last) = [event for event in path.read_bytes().split(b"\n\n") if b'"response": {' in event]
+    answer = json.loads(last.partition(b"data: ")[2])["response"]
+    reader = AnswerReader(Responses())
+    state = applied(TurnState(), [*reader.whole(json.dumps(answer).encode()), Closed()])
+    whole = folded([path.read_bytes()], path)
+    assert reader.done
+    if answer["status"] != "in_progress":
+        assert state.end == whole.end
+    if answer["output"]:
+        assert told(state) == {part for part in told(whole) if part.kind in _TEXTS}
+
+
+_TEXTS = ("text", "reasoning", "refusal", "tool_call")
 
 
 @pytest.mark.parametrize("depth", [100, 400, 900, 100_000])
@@ -101,7 +170,10 @@ def test_no_bytes_at_all_are_too_strange(noise: bytes) -> None:
 
 
 KEYS = """id model choices index delta message content text refusal reasoning tool_calls function name
-    arguments finish_reason usage prompt_tokens x_groq object type code"""
+    arguments finish_reason usage prompt_tokens x_groq object type code item output summary status response
+    output_index content_index item_id sequence_number call_id"""
+TYPES = ["created", "completed", "output_item.added", "output_item.done", "output_text.delta", "refusal.done"]
+TYPES += ["function_call_arguments.delta", "reasoning_summary_text.delta", "web_search_call.searching"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
@@ -121,9 +193,27 @@ def test_no_json_is_too_strange(chunks: list[Any]) -> None:
         part.text.encode()
 
 
+ITEMS = ["message", "reasoning", "function_call", "custom_tool_call", "web_search_call", "x"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(TYPES), JSON, st.sampled_from(ITEMS)), max_size=4))
+def test_no_event_is_too_strange(events: list[Any]) -> None:
+    stream, state = AnswerReader(Responses()), TurnState()
+    for kind, data, item in events:
+        event = {"delta": data, "text": data, "item": data, "response": data}
+        event |= data if isinstance(data, dict) else {}
+        if isinstance(event["item"], dict):
+            event["item"]["type"] = item
+        body = b"data: " + json.dumps(event | {"type": f"response.{kind}"}).encode() + b"\n\n"
+        state = applied(state, stream.feed(body) if not stream.done else [])
+    for part in state.message_parts():
+        (part.text + part.name + part.call_id).encode()
+
+
 @given(JSON)
 def test_no_whole_answer_is_too_strange(answer: Any) -> None:
-    for body in (answer, {"choices": [{"message": answer}]}, {"error": answer}):
-        stream = AnswerReader(ChatCompletions())
+    bodies = answer, {"choices": [{"message": answer}]}, {"error": answer}, {"output": answer}
+    for body, dialect in itertools.product(bodies, (ChatCompletions, Responses)):
+        stream = AnswerReader(dialect())
         stream.whole(json.dumps(body).encode())
         assert stream.done
