@@ -1,11 +1,9 @@
 """One conversation: sends prompts, runs their answers, and keeps both."""
 
-import asyncio
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Protocol
 
 from app.domain.conversation import (
@@ -19,22 +17,15 @@ from app.domain.conversation import (
     branch,
     title_of,
 )
-from app.domain.ending import EndState
-from app.domain.problem import Problem, TurnError
 from app.domain.prompt import ChatRequest, Outgoing, chat_request
 from app.domain.tree import Deleted, Tree
-from app.domain.turn import Patch, Rewritten, TurnState, finished, reattached, resumed
+from app.domain.turn import PartGrew, PartOpened, Patch, Rewritten, TurnState, finished, reattached, resumed
+from app.services.answers import Answers
 from app.services.providers import Providers
 from app.services.records import Records
 from app.services.standing import Standing, standing
 from app.services.tasks import TaskScope
-from app.services.turn import Guard, Turn
-
-_PATIENCE = 5.0
-"""Seconds to tell a provider that an answer is not wanted any more; quitting waits for it."""
-
-_LEFT_BY_US = (EndState.STOPPED, EndState.STALLED, EndState.MODERATED)
-"""Ends that the provider has no part in: where it makes the answer, it goes on with it."""
+from app.services.turn import Turn
 
 
 class ChatListener(Protocol):
@@ -65,7 +56,8 @@ class Chat:
     ) -> None:
         """
         Args:
-            on_changed: told when the title, the time or the leaf changes, or when streaming begins or ends.
+            on_changed: told when the title, the time or the leaf changes, or when an answer begins, ends,
+                holds on or goes on.
             on_fault: told, in one sentence, what could not be done.
             patient: see Turn.
         """
@@ -76,10 +68,8 @@ class Chat:
         """The answer that is being written, if any."""
         self._records = records
         self._providers = providers
-        self._tasks = tasks
         self._on_changed = on_changed
-        self._on_fault = on_fault
-        self._patient = patient
+        self._answers = Answers(providers, tasks, on_fault=on_fault, patient=patient)
         self._listeners: list[ChatListener] = []
 
     def insert(self, message: Message) -> None:
@@ -165,7 +155,7 @@ class Chat:
     def send_anyway(self) -> None:
         """Answers the last prompt once more, and the moderation check does not look at it."""
         if self.turn is None:
-            self._answer_again(unchecked=True)
+            self._answer_again(checked=False)
 
     def resume(self) -> None:
         """Takes up an answer that goes on, or is kept, at its provider."""
@@ -295,25 +285,25 @@ class Chat:
         self._answer(question, self._request(self.path), branched=branched)
 
     def _answer_again(
-        self, leave_out: int = 0, until: MessageId | None = None, *, unchecked: bool = False
+        self, leave_out: int = 0, until: MessageId | None = None, *, checked: bool = True
     ) -> None:
         """
         Args:
             until: the last prompt up to here is answered; None is the end of the branch.
-            unchecked: the moderation check does not look at it.
+            checked: the moderation check looks at it, if the policy wants it.
         """
         last = self.last
         if last is not None and last.can_resume:
-            self._end_at_provider(last.provider, last.response_id)
+            self._answers.end_at_provider(last.provider, last.response_id)
         path = branch(self.messages, until or self.conversation.leaf_id)
         question = next((one for one in reversed(path) if one.role is Role.USER), None)
         if question is None:
             return
         asked = branch(self.messages, question.id)
-        self._answer(question, self._request(asked[leave_out:]), branched=True, unchecked=unchecked)
+        self._answer(question, self._request(asked[leave_out:]), branched=True, checked=checked)
 
     def _answer(
-        self, question: Message, request: ChatRequest, *, branched: bool, unchecked: bool = False
+        self, question: Message, request: ChatRequest, *, branched: bool, checked: bool = True
     ) -> None:
         answer = replace(
             self._new_message(Role.ASSISTANT, question.id),
@@ -323,7 +313,7 @@ class Chat:
             in_background=request.background,
         )
         self._add(answer)
-        self._run(answer, request, guard=None)
+        self._run(answer, request, checked=checked)
         if branched:
             self._tell_branch_changed()
 
@@ -332,61 +322,25 @@ class Chat:
         answer = replace(answer, end=None, problem=None)
         self.messages[answer.id] = answer
         self._records.reopened(answer)
-        guard = None
-        self._run(answer, request, state, guard=guard)
+        self._run(answer, request, state)
         self._tell_branch_changed()
 
     def _run(
-        self,
-        answer: Message,
-        request: ChatRequest,
-        state: TurnState | None = None,
-        guard: Guard | None = None,
+        self, answer: Message, request: ChatRequest, state: TurnState | None = None, *, checked: bool = True
     ) -> None:
-        def take(patches: Sequence[Patch]) -> None:
+        def take(turn: Turn, patches: Sequence[Patch]) -> None:
             self._records.patches(answer.id, patches)
             if turn.state.closed:
                 self._finish(answer, turn)
+            elif not all(isinstance(patch, PartGrew | PartOpened) for patch in patches):
+                self._on_changed(self.conversation)
             for listener in tuple(self._listeners):
                 listener.patched(answer.id, patches)
             if any(isinstance(patch, Rewritten) for patch in patches):
                 self._tell_branch_changed()
 
-        turn = Turn(
-            take,
-            state=state,
-            idle_timeout=self._providers.current.idle_timeout,
-            patient=self._patient,
-            guard=guard,
-        )
-        self.turn = turn
-        self._tasks.start(f"answer {answer.id}", self._see_through(answer, turn, request))
+        self.turn = self._answers.start(answer, request, take, state, checked=checked)
         self._on_changed(self.conversation)
-
-    async def _see_through(self, answer: Message, turn: Turn, request: ChatRequest) -> None:
-        try:
-            await turn.run(partial(self._providers.backend_of, answer.provider), request)
-        finally:
-            # Only a fault of ours gets here with an open state: the task scope reports it.
-            if not turn.state.closed and not turn.is_left_running:
-                turn.fail(Problem(EndState.PROVIDER_ERROR, "Rivulet failed while it read this answer."))
-        if turn.state.end in _LEFT_BY_US and turn.runs_on and not turn.state.finish_reason:
-            self._end_at_provider(answer.provider, turn.response_id)
-
-    def _end_at_provider(self, provider: str, response_id: str) -> None:
-        """Also while the program ends: it would be made, and paid for, to its end."""
-        self._tasks.start(
-            "end an answer at its provider", self._cancel(provider, response_id), must_finish=True
-        )
-
-    async def _cancel(self, provider: str, response_id: str) -> None:
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await (await self._providers.backend_of(provider)).cancel(response_id)
-        except TurnError as error:
-            self._on_fault(f"The provider may go on with this answer. {error.problem.title}")
-        except TimeoutError:
-            self._on_fault("The provider may go on with this answer: it could not be told to stop.")
 
     def _finish(self, answer: Message, turn: Turn) -> None:
         first_token_after = answer.first_token_after

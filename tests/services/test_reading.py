@@ -47,6 +47,7 @@ async def test_the_program_goes_on_while_a_long_conversation_is_prepared():
         providers=providers,
         tasks=tasks,
         on_changed=lambda conversation: None,
+        on_fault=print,
     )
     listener, turns = Listener(), 0
     reading = Reading(listener, tasks, on_fault=print)
