@@ -135,6 +135,7 @@ class WireServer:
         self._tls = tls
         self._scripts: deque[tuple[Step, ...]] = deque()
         self._connections = 0
+        self._conversations: set[asyncio.Task[None]] = set()
         self._arrived = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
@@ -193,6 +194,10 @@ class WireServer:
             assert self._arrived.wait_for(lambda: len(self.requests) >= count, timeout), "no request came"
             return list(self.requests)
 
+    def close_connections(self) -> None:
+        """Ends all that are open, whatever is being played, and returns when that is done."""
+        asyncio.run_coroutine_threadsafe(self._close_connections(), self._loop).result(5)
+
     # Its life
 
     def __enter__(self) -> Self:
@@ -210,18 +215,20 @@ class WireServer:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        conversations: set[asyncio.Task[None]] = set()
-
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.ensure_future(self._converse(reader, writer))
-            conversations.add(task)
-            task.add_done_callback(conversations.discard)
+            self._conversations.add(task)
+            task.add_done_callback(self._conversations.discard)
 
         server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
         server.close()
+        await self._close_connections()
+
+    async def _close_connections(self) -> None:
+        conversations = [*self._conversations]
         for task in conversations:
             task.cancel()
         await asyncio.gather(*conversations, return_exceptions=True)

@@ -1,0 +1,110 @@
+"""A small real HTTP proxy on loopback, which leads all that is asked of it to one server.
+
+    with WireServer() as server, Proxy(server.port) as proxy:
+        ... ask http://api.example/v1 through proxy.url ...
+        assert proxy.asked == ["CONNECT api.example:443"]
+
+So the names of servers need not be real. With `credentials` it lets only those through who send them.
+"""
+
+import asyncio
+import base64
+import threading
+from contextlib import suppress
+from typing import Self
+
+_ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+_WHO = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class Proxy:
+    def __init__(self, server_port: int, credentials: str = "", refusal: bytes = b"") -> None:
+        """
+        Args:
+            credentials: name:password, which everybody has to send.
+            refusal: the answer to everybody, in place of letting them through.
+        """
+        self.asked: list[str] = []
+        """Method and target of each request."""
+        self._server_port = server_port
+        self._credentials = base64.b64encode(credentials.encode()).decode()
+        self._refusal = refusal
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="wire-proxy")
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._ready.wait(5)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(5)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        visits: set[asyncio.Task[None]] = set()
+
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.ensure_future(self._visited(reader, writer))
+            visits.add(task)
+            task.add_done_callback(visits.discard)
+
+        server = await asyncio.start_server(accept, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._stop.wait()
+        server.close()
+        for task in visits:
+            task.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+
+    async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+                await self._answer(head, reader, writer)
+            finally:
+                writer.close()
+
+    async def _answer(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first, *lines = head.decode("latin-1").split("\r\n")
+        method, target, _ = first.split(" ")
+        self.asked.append(f"{method} {target}")
+        sent = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        if self._credentials and sent.get("proxy-authorization") != f"Basic {self._credentials}":
+            writer.write(_WHO)
+            await writer.drain()
+            return
+        if self._refusal:
+            writer.write(self._refusal)
+            await writer.drain()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        if method == "CONNECT":
+            writer.write(_ESTABLISHED)
+        else:
+            far_writer.write(head)
+        try:
+            await asyncio.gather(_carry(reader, far_writer), _carry(far_reader, writer))
+        finally:
+            far_writer.close()
+
+
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    with suppress(OSError):
+        writer.write_eof()
