@@ -9,6 +9,7 @@ from app.domain.conversation import Conversation, ConversationId, Message, Messa
 from app.domain.ports import History
 from app.domain.problem import EnvironmentFault
 from app.domain.tree import branch_title, copied
+from app.services.activity import Activities
 from app.services.chat import Chat
 from app.services.providers import Providers
 from app.services.records import Records
@@ -30,7 +31,8 @@ class Library:
         self.conversations: dict[ConversationId, Conversation] = {}
         """Stored ones, in no particular order."""
         self.on_changed: Callable[[], None] = lambda: None
-        """Told when the list, a title or a streaming state has changed."""
+        """Told when the list, a title or what goes on in a conversation has changed."""
+        self.activities = Activities()
         self._history = history
         self._records = Records(history, tasks, on_fault)
         self._unrecorded = Records(None, tasks, on_fault)
@@ -130,6 +132,7 @@ class Library:
         if chat := self._chats.pop(conversation_id, None):
             chat.discard(self._unrecorded)
         self.conversations.pop(conversation_id, None)
+        self.activities.forget(conversation_id)
         self.on_changed()
         self._records.deleted(conversation_id)
 
@@ -169,7 +172,8 @@ class Library:
     def _changed(self, conversation: Conversation) -> None:
         if conversation.leaf_id is not None or conversation.id in self.conversations:
             self.conversations[conversation.id] = conversation
-        chat = self._chats.get(conversation.id)
-        if chat is not None and not chat.is_watched:
-            self.release(chat)
+        if chat := self._chats.get(conversation.id):
+            self.activities.take(chat)
+            if not chat.is_watched:
+                self.release(chat)
         self.on_changed()

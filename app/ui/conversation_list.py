@@ -1,35 +1,35 @@
 """The list of conversations: one line each, opened by a click or Enter."""
 
 from PySide6.QtCore import (
+    Property,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QCursor, QFont, QKeyEvent, QKeySequence, QPainter, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QCursor,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLineEdit,
     QListView,
     QMenu,
     QMessageBox,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
+from app.ui.conversation_delegate import RowDelegate
 from app.ui.conversation_row import Row
 from app.ui.conversation_rows import ConversationRows, RowRole
-from app.ui.theme import RADIUS_CHIP, XL, XS, L, S
+from app.ui.theme import XL, XS, L
 
 _Index = QModelIndex | QPersistentModelIndex
-_DOT = 6
 
 
 class ConversationList(QListView):
@@ -50,11 +50,13 @@ class ConversationList(QListView):
         self.setAccessibleName(self.tr("Conversations"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._place = self._hovered = -1
+        self.warning_colour = QColor()
+        """Of what needs the user. From the stylesheet: a palette has none."""
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         self.setModel(rows)
         rows.layoutAboutToBeChanged.connect(self._remember_place)
         rows.layoutChanged.connect(self._go_to_neighbour)
-        self.setItemDelegate(_RowDelegate(self))
+        self.setItemDelegate(RowDelegate(self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -62,6 +64,15 @@ class ConversationList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._open)
+
+    def _get_warning(self) -> QColor:
+        return self.warning_colour
+
+    def _set_warning(self, colour: QColor) -> None:
+        self.warning_colour = colour
+        self.viewport().update()
+
+    warning = Property(QColor, _get_warning, _set_warning)
 
     def set_shown(self, conversation_id: str | None) -> None:
         """The current index follows what is opened; who works in the list keeps it where it is."""
@@ -194,64 +205,3 @@ class ConversationList(QListView):
         box.setEscapeButton(cancel)
         delete.clicked.connect(lambda: self.delete_requested.emit(row.id))
         box.open()
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Paints a row: its title, cut where it must be, and a dot while it is being answered."""
-
-    def __init__(self, view: ConversationList) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(0, max(36, self._view.fontMetrics().height() + 4 * XS))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        where: QRect = option.rect
-        palette, role = self._view.palette(), QPalette.ColorRole
-        row = index.data(RowRole.ROW)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._view.font())
-        words = where.adjusted(2 * S, 0, -2 * S, 0)
-        if not isinstance(row, Row):
-            self._paint_heading(painter, words, index.data())
-            painter.restore()
-            return
-        chip = QRectF(where).adjusted(S, 1, -S, -1)
-        shown, hovered = row.id == self._view.shown_id, index == self._view.hovered_index()
-        if shown or hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(role.Mid if shown else role.Midlight))
-            painter.drawRoundedRect(chip, RADIUS_CHIP, RADIUS_CHIP)
-        if self._view.hasFocus() and index == self._view.currentIndex():
-            painter.setPen(QPen(palette.color(role.Accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(chip.adjusted(1, 1, -1, -1), RADIUS_CHIP, RADIUS_CHIP)
-        if row.streaming:
-            words.setRight(words.right() - 2 * S)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(role.Accent))
-            painter.drawEllipse(QPoint(where.right() - 2 * S - _DOT // 2, where.center().y() + 1), 3, 3)
-        painter.setPen(palette.color(role.Text))
-        title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, words: QRect, title: str) -> None:
-        font = QFont(self._view.font())
-        font.setPointSizeF(font.pointSizeF() * 0.9)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(self._view.palette().color(QPalette.ColorRole.PlaceholderText))
-        words.setBottom(words.bottom() - XS)
-        painter.drawText(words, Qt.AlignmentFlag.AlignBottom, title)
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setAccessibleName(self.tr("Title"))
-        return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
-        where: QRect = option.rect
-        editor.setGeometry(where.adjusted(XS, 0, -XS, 0))

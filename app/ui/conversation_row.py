@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.services.activity import Activity
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -11,4 +13,5 @@ class Row:
     title: str
     updated_at: float
     """Seconds since the epoch."""
-    streaming: bool = False
+    activity: Activity | None = None
+    is_temporary: bool = False

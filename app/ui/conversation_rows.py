@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -101,9 +101,9 @@ class ConversationRows(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return entry.title
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.title if row else None
+                return _said(row) if row else None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{entry.title}, answering" if row and row.streaming else entry.title
+                return _said(row) if row else entry.title
             case RowRole.ROW:
                 return row
         return None
@@ -113,7 +113,7 @@ class ConversationRows(QAbstractListModel):
         title = " ".join(str(value).split())
         if role != Qt.ItemDataRole.EditRole or not isinstance(row, Row) or title in ("", row.title):
             return False
-        self._entries[index.row()] = Row(row.id, title, row.updated_at, row.streaming)
+        self._entries[index.row()] = replace(row, title=title)
         self.dataChanged.emit(index, index)
         self.renamed.emit(row.id, title)
         return True
@@ -121,6 +121,11 @@ class ConversationRows(QAbstractListModel):
     def _take(self, entries: list[Row | Heading]) -> None:
         self._entries = entries
         self._places = {entry.id: place for place, entry in enumerate(entries) if isinstance(entry, Row)}
+
+
+def _said(row: Row) -> str:
+    """The row, for a screen reader."""
+    return ", ".join(filter(None, (row.title, "temporary" if row.is_temporary else "", row.activity)))
 
 
 def _key(entry: Row | Heading) -> tuple[bool, str]:

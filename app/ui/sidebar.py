@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.conversation_list import ConversationList
 from app.ui.conversation_row import Row
 from app.ui.conversation_rows import ConversationRows, grouped
-from app.ui.icons import icon
+from app.ui.icons import icon, put_icon
 from app.ui.search_field import SearchField
-from app.ui.theme import ICON, SIDEBAR_WIDTH, L, S
+from app.ui.theme import ICON, SIDEBAR_WIDTH, XS, L, S
 
 
 class Sidebar(QWidget):
@@ -20,6 +20,7 @@ class Sidebar(QWidget):
     Signals:
         opened(str): the user wants to see the conversation of this id.
         new_chat_requested()
+        temporary_chat_requested(): a new one that is never written to disk.
         renamed(str, str): id and new title.
         delete_requested(str): id; the user has confirmed it.
         settings_requested()
@@ -29,6 +30,7 @@ class Sidebar(QWidget):
 
     opened = Signal(str)
     new_chat_requested = Signal()
+    temporary_chat_requested = Signal()
     renamed = Signal(str, str)
     delete_requested = Signal(str)
     settings_requested = Signal()
@@ -48,6 +50,11 @@ class Sidebar(QWidget):
             self.tr("New chat")
             + f" ({new_chat_keys.toString(QKeySequence.SequenceFormat.NativeText) or 'Ctrl+N'})"
         )
+        self._temporary = QToolButton()
+        self._temporary.setObjectName("newTemporaryChatButton")
+        self._temporary.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        put_icon(self._temporary, "ghost-line", self.tr("New temporary chat (Ctrl+Shift+N)"))
+        self._temporary.setAccessibleName(self.tr("New temporary chat"))
         self._search = SearchField()
         self._search.setObjectName("conversationSearch")
         self._search.setAccessibleName(self.tr("Search conversations"))
@@ -128,7 +135,11 @@ class Sidebar(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(S, S, S, S)
         top.setSpacing(S)
-        top.addWidget(self._new_chat)
+        new = QHBoxLayout()
+        new.setSpacing(XS)
+        new.addWidget(self._new_chat, 1)
+        new.addWidget(self._temporary)
+        top.addLayout(new)
         top.addWidget(self._search)
         bottom = QVBoxLayout()
         bottom.setContentsMargins(S, S, S, S)
@@ -147,6 +158,7 @@ class Sidebar(QWidget):
         self._search.left.connect(self.left)
         self._search.textChanged.connect(self._show_rows)
         self._new_chat.clicked.connect(self.new_chat_requested)
+        self._temporary.clicked.connect(self.temporary_chat_requested)
         self._settings.clicked.connect(self.settings_requested)
         self._list.opened.connect(self.opened)
         self._list.delete_requested.connect(self.delete_requested)

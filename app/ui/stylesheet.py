@@ -53,7 +53,7 @@ QToolButton:focus { border-color: $focus; }
 QToolButton:disabled { color: $disabled; }
 
 #sidebar { background: $sidebar; border-right: 1px solid $border; }
-#conversationList { background: transparent; }
+#conversationList { background: transparent; qproperty-warning: $warning; }
 #conversationSearch { background: transparent; border-color: $border; }
 #conversationSearch:focus { background: $surface; border-color: $focus; }
 #conversationList QLineEdit { padding: 3px 9px; }

@@ -246,13 +246,14 @@ class MainWindow(QMainWindow):
         self.pane.show_chat(chat)
         if before is not None and before is not chat:
             self._library.release(before)
+        self._library.activities.take(chat)
         self._panes.fold_overlay()
         self._on_library_changed()
 
     def _on_library_changed(self) -> None:
         assert self._library is not None
         rows = [
-            Row(one.id, one.title, one.updated_at, self._library.is_streaming(one.id))
+            Row(one.id, one.title, one.updated_at, self._library.activities.of(one.id), one.is_temporary)
             for one in self._library.recent()
         ]
         self.sidebar.set_conversations(rows)

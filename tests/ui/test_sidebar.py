@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.services.activity import Activity
 from app.ui.conversation_list import ConversationList
 from app.ui.conversation_rows import Heading, RowRole, grouped
 from app.ui.sidebar import Row, Sidebar
@@ -273,7 +274,7 @@ def test_selection_and_scrolling_stay_when_others_change(
     sidebar.set_conversations([before[900], *before[:900], *before[901:]])
     assert conversations.currentIndex().data() == "Title 500"
     assert scroll.value() == at
-    sidebar.set_conversations([replace(row, streaming=True) if row.id == "id7" else row for row in before])
+    sidebar.set_conversations([replace(row, activity=Activity.ANSWERING) if row.id == "id7" else row for row in before])
     assert conversations.currentIndex().data() == "Title 500"
     assert scroll.value() == at
 
@@ -286,7 +287,7 @@ def test_only_the_rows_that_differ_are_told(sidebar: Sidebar, conversations: Con
     conversations.model().dataChanged.connect(lambda top, last: changes.append((top.row(), last.row())))
     conversations.model().layoutChanged.connect(lambda: layouts.append(1))
     sidebar.set_conversations(list(before))
-    sidebar.set_conversations([replace(row, streaming=row.id == "id7") for row in before])
+    sidebar.set_conversations([replace(row, is_temporary=row.id == "id7") for row in before])
     assert changes == [(8, 8)]  # one below its heading
     assert layouts == []
 
@@ -367,7 +368,7 @@ def test_every_control_has_a_name_that_can_be_read_aloud(
     names = {"newChatButton": "New chat", "conversationSearch": "Search conversations"}
     names |= {"conversationList": "Conversations", "settingsButton": "Settings"}
     assert {name: sidebar.findChild(QWidget, name).accessibleName() for name in names} == names
-    sidebar.set_conversations([Row("a", "A", time.time(), streaming=True)])
+    sidebar.set_conversations([Row("a", "A", time.time(), activity=Activity.ANSWERING)])
     index = place(conversations, "A")
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "A, answering"
 
@@ -376,7 +377,13 @@ def test_tab_leads_down_the_sidebar(qtbot: QtBot, sidebar: Sidebar) -> None:
     sidebar.set_conversations(rows(2))
     sidebar.findChild(QPushButton, "newChatButton").setFocus()
     visited = []
-    for _ in range(4):
+    for _ in range(5):
         visited.append(QApplication.focusWidget().objectName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert visited == ["newChatButton", "conversationSearch", "conversationList", "settingsButton"]
+    assert visited == [
+        "newChatButton",
+        "newTemporaryChatButton",
+        "conversationSearch",
+        "conversationList",
+        "settingsButton",
+    ]
