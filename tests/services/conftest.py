@@ -59,8 +59,12 @@ class Watcher:
     async def until(self, condition) -> None:
         async with asyncio.timeout(10):
             while not condition():
-                self._changed.clear()
-                await self._changed.wait()
+                await self.changed()
+
+    async def changed(self) -> None:
+        """Until something else has come."""
+        self._changed.clear()
+        await self._changed.wait()
 
     async def ended(self) -> Message:
         """The answer, when nothing more comes of it."""
