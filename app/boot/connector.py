@@ -8,6 +8,7 @@ from app.adapters.openai.connector import OpenAIConnector
 from app.boot import resources
 from app.boot.known_secrets import add_secret
 from app.domain.ending import EndState
+from app.domain.network import NO_PROXY, Network
 from app.domain.ports import ChatBackend
 from app.domain.problem import EnvironmentFault, Problem, TurnError
 from app.domain.provider import Provider
@@ -19,10 +20,23 @@ _GUIDE_KEY = "guide-needs-no-key"
 class AppConnector:
     """Fulfils Connector. The Guide is one more server to the same client."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network | None = None) -> None:
         self._openai = OpenAIConnector()
+        self._to_guide = OpenAIConnector(Network(proxy=NO_PROXY))
+        self.network = network or Network()
         self._guide = GuideServer(resources.manual())
         self._guide_url: asyncio.Future[str] | None = None
+
+    @property
+    def network(self) -> Network:
+        """How servers are reached from the next connection on. The Guide is always reached directly."""
+        return self._openai.network
+
+    @network.setter
+    def network(self, network: Network) -> None:
+        for secret in network.secrets:
+            add_secret(secret)
+        self._openai.network = network
 
     async def warm_up(self, provider: Provider) -> None:
         """Loads what the first prompt to this provider would wait for. Raises TurnError, ImportError."""
@@ -34,7 +48,7 @@ class AppConnector:
         """Raises TurnError when the base URL or the key cannot be used, or the Guide cannot start."""
         if provider.is_guide:
             url = await self._start_guide()
-            return await self._openai.connect(replace(provider, base_url=url), _GUIDE_KEY)
+            return await self._to_guide.connect(replace(provider, base_url=url), _GUIDE_KEY)
         add_secret(key)
         return await self._openai.connect(provider, key)
 

@@ -87,13 +87,16 @@ class Session:
             self._window.hide()
 
     async def _fill(self, stack: AsyncExitStack, settings: Settings) -> None:
-        window, tasks, connector = self._window, TaskScope(self._reports.report), AppConnector()
+        window, tasks = self._window, TaskScope(self._reports.report)
+        connector = AppConnector(settings.network)
         current = self._options.provider(settings)
         providers = Providers(
             current,
             connector=connector,
             keychain=SystemKeychain(),
             environment_key=self._options.key_for(current),
+            policy=settings.policy,
+            known=settings.providers,
         )
         history = SqliteHistory(self._options.profile.history, on_fault=window.notice.show_text)
         library = Library(history=history, providers=providers, tasks=tasks, on_fault=window.notice.show_text)

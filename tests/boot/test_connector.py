@@ -9,6 +9,7 @@ import pytest
 from app.boot.connector import AppConnector
 from app.boot.known_secrets import redacted
 from app.domain.conversation import Role
+from app.domain.network import Network
 from app.domain.problem import TurnError
 from app.domain.prompt import ChatRequest, PromptMessage
 from app.domain.provider import GUIDE_PROVIDER, OPENAI_PROVIDER
@@ -58,3 +59,16 @@ async def test_each_key_is_kept_out_of_the_log():
         await connector.connect(replace(OPENAI_PROVIDER, base_url="nonsense"), "")
     await connector.close()
     assert "a-key-of-another-kind" not in redacted("a-key-of-another-kind")
+
+
+async def test_the_guide_is_reached_directly_whatever_the_network_is():
+    connector = AppConnector(Network("http://me:a-long-password@nowhere.invalid:1", "/nonexistent.pem"))
+    backend = await connector.connect(GUIDE_PROVIDER, "")
+    assert await backend.models() == ["guide"]
+    await backend.close()
+    with pytest.raises(TurnError):
+        await connector.connect(OPENAI_PROVIDER, "")
+    connector.network = Network()
+    await (await connector.connect(OPENAI_PROVIDER, "")).close()
+    await connector.close()
+    assert "a-long-password" not in redacted("a-long-password")

@@ -14,6 +14,8 @@ from app.domain.redaction import REMOVED, redact
         ("Authorization: Bearer abc.def", f"Authorization: {REMOVED}"),
         ("risk-free, a task-based desk", "risk-free, a task-based desk"),
         ("sk-short", "sk-short"),
+        ("via http://me:pw@proxy:1/", f"via http://{REMOVED}@proxy:1/"),
+        ("see http://host:80/a@b and mailto:a@b", "see http://host:80/a@b and mailto:a@b"),
         ("", ""),
     ],
 )

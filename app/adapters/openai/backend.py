@@ -42,14 +42,16 @@ class OpenAIBackend:
     def __init__(self, base_url: str, key: str, *, capabilities: Capabilities, network: Network) -> None:
         """Blocking. Raises what http_client does when the network's settings cannot be used."""
         self._key = key
+        client = http_client(base_url, network, on_request=self._own_headers)
         self._failures = Failures.on_the_way(base_url, key, network)
+        self.capabilities = capabilities
         self._asks_usage = capabilities.usage
         self._client = openai.AsyncOpenAI(
             # The SDK insists on a key, and would look for one in the environment.
             api_key=key or "none",
             base_url=base_url,
             max_retries=0,
-            http_client=http_client(base_url, network, on_request=self._own_headers),
+            http_client=client,
         )
         self._completions = self._client.chat.completions.with_streaming_response
 

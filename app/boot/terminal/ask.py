@@ -18,7 +18,7 @@ from app.domain.conversation import Message, MessageId
 from app.domain.ending import EndState, sentence
 from app.domain.ports import History
 from app.domain.problem import EnvironmentFault
-from app.domain.provider import Provider
+from app.domain.settings import Settings
 from app.domain.turn import Ended, Patch
 from app.services.chat import Chat
 from app.services.library import Library
@@ -35,16 +35,17 @@ class Ask:
     """Sends one prompt and follows its answer to the end. Listens to its own chat."""
 
     def __init__(
-        self, options: RunOptions, provider: Provider, reports: BugReports, *, save: bool, as_json: bool
+        self, options: RunOptions, settings: Settings, reports: BugReports, *, save: bool, as_json: bool
     ) -> None:
         """Needs a running loop."""
         self._options = options
-        self._provider = provider
+        self._settings = settings
+        self._provider = options.provider(settings)
         self._reports = reports
         self._save = save
         self._console = Console(self._stdout_failed)
         self._output: AnswerOutput = (
-            JsonOutput(self._console.write, answer_id=self._answer_id, model=provider.model)
+            JsonOutput(self._console.write, answer_id=self._answer_id, model=self._provider.model)
             if as_json
             else PlainOutput(self._console.write, is_terminal=self._console.is_terminal)
         )
@@ -100,12 +101,14 @@ class Ask:
 
     async def _library(self, stack: AsyncExitStack) -> Library:
         tasks = TaskScope(self._reports.report)
-        connector = AppConnector()
+        connector = AppConnector(self._settings.network)
         providers = Providers(
             self._provider,
             connector=connector,
             keychain=SystemKeychain(),
             environment_key=self._options.key_for(self._provider),
+            policy=self._settings.policy,
+            known=self._settings.providers,
         )
         history = await self._history(stack) if self._save else None
         stack.push_async_callback(connector.close)

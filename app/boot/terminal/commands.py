@@ -30,8 +30,7 @@ def ask(options: RunOptions, reports: BugReports, text: str, *, save: bool, as_j
     settings, _ = _settings(options)
 
     async def answer() -> int:
-        provider = options.provider(settings)
-        return await Ask(options, provider, reports, save=save, as_json=as_json).run(text)
+        return await Ask(options, settings, reports, save=save, as_json=as_json).run(text)
 
     return plain_loop.run(answer())
 
