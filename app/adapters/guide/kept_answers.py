@@ -22,6 +22,8 @@ class KeptAnswer:
     """None if it was made while its client waited."""
     streamed: bool
     since: float
+    text_size: int
+    """Of what was there when it was kept; the events of an answer in the background come on top."""
 
     @property
     def conversation(self) -> tuple[Said, ...]:
@@ -29,8 +31,7 @@ class KeptAnswer:
 
     @property
     def size(self) -> int:
-        events = self.background.size if self.background else 0
-        return events + sum(len(said.text) for said in self.conversation)
+        return self.text_size + (self.background.size if self.background else 0)
 
 
 class KeptAnswers:
@@ -48,7 +49,8 @@ class KeptAnswers:
         *,
         streamed: bool,
     ) -> None:
-        self._kept[writer.id] = KeptAnswer(writer, tuple(asked), background, streamed, self._clock())
+        size = len(writer.text) + sum(len(said.text) for said in asked)
+        self._kept[writer.id] = KeptAnswer(writer, tuple(asked), background, streamed, self._clock(), size)
         self._forget_old()
 
     def get(self, name: str) -> KeptAnswer | None:
