@@ -9,6 +9,8 @@ from app.adapters.guide.responses_wire import ResponseWriter
 from app.adapters.guide.script import Script, Step, spoken
 
 _EVENTS_PER_WRITE = 64
+_PAUSE = 0.001
+"""Nothing else holds up an answer that nobody reads, and other threads want their turn as well."""
 
 
 class BackgroundAnswer:
@@ -64,8 +66,7 @@ class BackgroundAnswer:
         async with contextlib.aclosing(play(steps)) as batches:
             async for batch in batches:
                 self._add([event for step in batch for event in self.writer.told(step)])
-                # Others want their turn, however fast this one is.
-                await asyncio.sleep(0)
+                await asyncio.sleep(_PAUSE)
 
     def _add(self, events: list[bytes]) -> None:
         self._events += events
