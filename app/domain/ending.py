@@ -79,13 +79,15 @@ def actions(
         has_text: some of the answer has come; without it there is nothing to continue.
         waiting: the turn is still alive and waits (for more text, or to try again by itself).
         can_resume: the answer goes on, or is kept, at the provider.
-        may_send_anyway: the settings allow to send what the moderation check held back.
+        may_send_anyway: the moderation check held it back, and the settings allow to send it all the same.
     """
     if can_resume:
         return (Action.RESUME, Action.CANCEL) if waiting else _resumable(end)
-    if end is EndState.MODERATED:
-        first = Action.REPHRASE if has_text else Action.EDIT
-        return (first, Action.SEND_ANYWAY) if may_send_anyway else (first,)
+    if may_send_anyway:
+        # Not of a moderated answer alone: a check that could not be made ends in its own reason.
+        return (*actions(end, has_text=has_text, waiting=waiting), Action.SEND_ANYWAY)
+    if end is EndState.MODERATED and has_text:
+        return (Action.REPHRASE,)
     fitting = _ACTIONS[end]
     if not has_text and Action.CONTINUE in fitting:
         fitting = (Action.RETRY,)

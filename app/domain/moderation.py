@@ -78,9 +78,9 @@ def answer_unchecked(reason: Problem) -> Problem:
     return Problem(EndState.MODERATED, title, reason.detail, request_id=reason.request_id)
 
 
-def is_held_back(problem: Problem | None) -> bool:
-    """Whether it tells of a prompt or an answer that the check has stopped, or could not be made for."""
-    return problem is not None and (problem.kind is EndState.MODERATED or problem.title.startswith(UNCHECKED))
+def is_unchecked(problem: Problem | None) -> bool:
+    """Whether it tells of a check that could not be made."""
+    return problem is not None and problem.title.startswith(UNCHECKED)
 
 
 class Batches:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.conversation import Message, Part, PartKind
 from app.domain.ending import EndState
+from app.domain.moderation import is_unchecked
 from app.domain.problem import Problem
 from app.services.turn import Turn
 
@@ -41,7 +42,7 @@ def standing(turn: Turn | None, last: Message | None, *, may_send_anyway: bool =
         last.problem,
         _words(last.parts),
         can_resume=last.can_resume,
-        may_send_anyway=may_send_anyway and last.end is EndState.MODERATED,
+        may_send_anyway=may_send_anyway and (last.end is EndState.MODERATED or is_unchecked(last.problem)),
     )
 
 

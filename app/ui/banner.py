@@ -139,7 +139,14 @@ class Banner(QFrame):
             self.height_changed.emit()
 
     def _offer(self, standing: Standing) -> None:
-        offered = [*actions(standing.end, has_text=standing.words > 0, waiting=standing.waiting)]
+        fitting = actions(
+            standing.end,
+            has_text=standing.words > 0,
+            waiting=standing.waiting,
+            can_resume=standing.can_resume,
+            may_send_anyway=standing.may_send_anyway,
+        )
+        offered = [*fitting]
         if details(standing):
             offered.append(Action.DETAILS)
         wanted = [(f"bannerAction_{action}", verb(action, standing)) for action in offered]

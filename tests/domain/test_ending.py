@@ -1,5 +1,7 @@
 """Every end has a sentence and its actions."""
 
+from functools import partial
+
 import pytest
 
 from app.domain.ending import Action, EndState, actions, sentence
@@ -36,6 +38,15 @@ def test_every_end_offers_one_or_two_actions(end, has_text, waiting):
     assert len(set(offered)) == len(offered)
     if not has_text:
         assert Action.CONTINUE not in offered
+
+
+def test_what_the_check_held_back_is_worded_otherwise_or_sent_all_the_same():
+    held_back = partial(actions, EndState.MODERATED, waiting=False)
+    assert held_back(has_text=False) == (Action.EDIT,)
+    assert held_back(has_text=True) == (Action.REPHRASE,)
+    assert held_back(has_text=False, may_send_anyway=True) == (Action.EDIT, Action.SEND_ANYWAY)
+    unchecked = actions(EndState.OFFLINE, has_text=False, waiting=False, may_send_anyway=True)
+    assert unchecked == (Action.RETRY, Action.SEND_ANYWAY)
 
 
 def test_a_complete_answer_needs_nothing():

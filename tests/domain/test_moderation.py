@@ -15,7 +15,7 @@ from app.domain.moderation import (
     batches_of,
     ended,
     held_back,
-    is_held_back,
+    is_unchecked,
     prompt_unchecked,
     request_size,
 )
@@ -56,11 +56,11 @@ def test_a_check_that_failed_keeps_its_reason_and_what_can_be_done():
     for problem in (prompt, answer):
         assert problem.title.startswith("The moderation check could not be made")
         assert problem.title.endswith(reason.title)
-        assert is_held_back(problem)
+        assert is_unchecked(problem)
     assert (prompt.remedy, prompt.retry_after, prompt.request_id) == ("Is it running?", 3.0, "r-1")
     assert "settings" in prompt_unchecked(Problem(EndState.REJECTED, "No.")).remedy
-    assert not is_held_back(reason)
-    assert not is_held_back(None)
+    assert not is_unchecked(reason)
+    assert not is_unchecked(None)
 
 
 @given(texts, st.lists(st.integers(1, 700)))
