@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, auto
 
 WORDS_PER_SECOND = 70.0
 """Fast, but slow enough to see that the answer streams."""
 
 
-class Voice(StrEnum):
-    """The field of a delta that a piece of text arrives in."""
+class Voice(Enum):
+    """What a piece of text is."""
 
-    CONTENT = "content"
-    REASONING = "reasoning_content"
-    REFUSAL = "refusal"
+    CONTENT = auto()
+    REASONING = auto()
+    REFUSAL = auto()
 
 
 @dataclass(frozen=True, slots=True)
