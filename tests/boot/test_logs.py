@@ -15,6 +15,7 @@ from app.adapters.openai.chat_request import request_body
 from app.boot.known_secrets import add_secret
 from app.boot.logs import JsonFormatter, LineFormatter
 from app.boot.printable import one_line, visible
+from app.domain.capabilities import Capabilities
 from app.domain.conversation import Part, PartKind, Role
 from app.domain.prompt import ChatRequest, PromptMessage
 
@@ -35,7 +36,7 @@ def formatter(request):
 
 def test_no_picture_gets_into_the_log(formatter):
     image = Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=b"\x89PNG" * 100)
-    line = formatter.format(record("%s", {"messages": [request_body(asked(image), usage=False), image]}))
+    line = formatter.format(record("%s", {"messages": [request_body(asked(image), Capabilities()), image]}))
     assert "data:image/png;base64," in line
     assert "cat.png" in line
     assert base64.b64encode(image.data).decode()[:20] not in line

@@ -30,6 +30,8 @@ class Dialect(Protocol):
     """The provider has told why it finished: only the usage may follow."""
     characters: int
     """How much text there was so far."""
+    pending: str
+    """The id of an answer that came in one piece and is not ready yet; mostly empty."""
 
     def take(self, name: str, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
         """Adds to `events` what an event of the stream says; `Failed` is the last that is asked of it."""

@@ -23,6 +23,7 @@ class ChatCompletions:
     def __init__(self) -> None:
         self.finished = False
         self.characters = 0
+        self.pending = ""
         self._id = ""
         self._model = ""
         self._named = False

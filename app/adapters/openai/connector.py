@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
-from app.domain.capabilities import Capabilities, capabilities
+from app.domain.capabilities import Capabilities, capabilities, usable_overrides
 from app.domain.ending import EndState
 from app.domain.network import Network
 from app.domain.ports import ChatBackend
@@ -41,9 +41,9 @@ class OpenAIConnector:
         Raises TurnError when the base URL, the key or the network's settings cannot be used.
         """
         base_url, key, network = usable_base_url(provider.base_url), usable_key(key), self.network
-        can = capabilities(provider)
+        can, api_is_fixed = capabilities(provider), "api" in usable_overrides(provider.overrides)
         try:
-            return await _in_daemon_thread(lambda: _backend(base_url, key, can, network))
+            return await _in_daemon_thread(lambda: _backend(base_url, key, can, network, api_is_fixed))
         except (ImportError, ValueError, OSError) as error:
             raise TurnError(
                 Problem(
@@ -94,7 +94,9 @@ def _load_sdk() -> None:
     import app.adapters.openai.backend  # noqa: F401 - loading it is the point
 
 
-def _backend(base_url: str, key: str, can: Capabilities, network: Network) -> "OpenAIBackend":
+def _backend(
+    base_url: str, key: str, can: Capabilities, network: Network, api_is_fixed: bool
+) -> "OpenAIBackend":
     # Takes up to two seconds, the first time.
     import httpx2
 
@@ -105,7 +107,7 @@ def _backend(base_url: str, key: str, can: Capabilities, network: Network) -> "O
     except httpx2.InvalidURL:
         raise _unusable("The base URL is not a valid address.") from None
     try:
-        return OpenAIBackend(base_url, key, capabilities=can, network=network)
+        return OpenAIBackend(base_url, key, capabilities=can, network=network, api_is_fixed=api_is_fixed)
     except httpx2.InvalidURL as error:
         raise ValueError(f"A proxy's address is not valid: {error}") from None
 

@@ -80,7 +80,6 @@ class Responses:
         self.finished = False
         self.characters = 0
         self.pending = ""
-        """The id of an answer that came in one piece, and is not ready."""
         self._last = UNNUMBERED
         self._key = key
         self._resumed = resumed
