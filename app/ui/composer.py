@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.conversation import Part
 from app.ui.announcement import announce
 from app.ui.attachments import Attachments
+from app.ui.composer_options import ComposerOptions
 from app.ui.icons import put_icon
 from app.ui.message_input import MessageInput
 from app.ui.model_picker import ModelPicker
@@ -62,6 +63,7 @@ class Composer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.options = ComposerOptions()
         self._streaming = False
         self._input = MessageInput()
         self._input.setObjectName("composer")
@@ -160,6 +162,7 @@ class Composer(QWidget):
         row.setSpacing(XS)
         row.addWidget(self._models)
         row.addStretch(1)
+        row.addWidget(self.options)
         row.addWidget(self._attach)
         row.addLayout(self._buttons)
         self._field = _Field()
@@ -228,6 +231,7 @@ class Composer(QWidget):
             self._input,
             *self._attachments.buttons(),
             self._models,
+            self.options,
             self._attach,
             self._send,
             self._stop,

@@ -19,6 +19,8 @@ MODEL_PROMPTS = (
     "What to ask before signing a lease?",
 )
 
+_TITLE = "What shall we look at?"
+_TEMPORARY = "This conversation is never written to disk. It is gone when you close Rivulet."
 _SUGGESTIONS_WIDTH = 600
 
 
@@ -35,7 +37,7 @@ class Greeting(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = QLabel("What shall we look at?", self)
+        self._title = QLabel(_TITLE, self)
         self._title.setObjectName("greeting")
         font = ui_font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
@@ -46,6 +48,11 @@ class Greeting(QWidget):
         self._where.setObjectName("greetingProvider")
         self._where.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._temporary = QLabel(_TEMPORARY, self)
+        self._temporary.setObjectName("greetingTemporary")
+        self._temporary.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._temporary.setWordWrap(True)
+        self._temporary.hide()
         self._connect = QPushButton("Connect a model", self)
         self._connect.setObjectName("connectButton")
         self._connect.clicked.connect(self.settings_requested)
@@ -61,6 +68,7 @@ class Greeting(QWidget):
         layout.addStretch(3)
         layout.addWidget(self._title)
         layout.addWidget(self._where)
+        layout.addWidget(self._temporary)
         layout.addSpacing(L)
         row = QHBoxLayout()
         row.addWidget(suggestions)
@@ -79,6 +87,11 @@ class Greeting(QWidget):
             button.setText(prompt)
             button.setAccessibleName(prompt)
         self._arrange()
+
+    def show_temporary(self, temporary: bool) -> None:
+        """Says of the empty conversation that it is one that is not kept."""
+        self._title.setText("A temporary conversation" if temporary else _TITLE)
+        self._temporary.setVisible(temporary)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

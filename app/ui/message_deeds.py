@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
-from app.domain.problem import EnvironmentFault
+from app.domain.problem import EnvironmentFault, TurnError
+from app.ui.composer import Draft
 from app.ui.transcript.actions import Verb
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.reading import Reading
     from app.services.tasks import TaskScope
     from app.ui.notice import Notice
+    from app.ui.outgoing_dialog import OutgoingDialog
     from app.ui.pane import ConversationPane
 
 
@@ -45,6 +47,18 @@ class MessageDeeds:
         reading.on_changed = self._on_reading_changed
         pane.transcript.message_acted.connect(self._on_acted)
 
+    def show_outgoing(self, draft: Draft) -> None:
+        """Shows the request that would be sent for this prompt, or for another answer to the last one."""
+        chat = self._pane.chat
+        if chat is None:
+            return
+        from app.ui.outgoing_dialog import OutgoingDialog
+
+        dialog = OutgoingDialog(self._pane.window())
+        dialog.open()
+        task = self._tasks.start("show what goes out", _show_outgoing(dialog, chat, draft))
+        dialog.destroyed.connect(task.cancel)
+
     def stop_reading(self) -> bool:
         """Whether there was a voice to stop."""
         was_on = self._reading.is_on
@@ -65,6 +79,8 @@ class MessageDeeds:
                 self._show(self._library.branch(chat, message_id))
             case Verb.DELETE:
                 self._delete(chat, message_id)
+            case Verb.OUTGOING:
+                self.show_outgoing(Draft())
             case Verb.READ if not self.stop_reading():
                 self._reading.start(chat, message_id)
 
@@ -97,3 +113,12 @@ class MessageDeeds:
 
     def _on_reading_changed(self) -> None:
         self._pane.transcript.set_reading(self._reading.is_on)
+
+
+async def _show_outgoing(dialog: OutgoingDialog, chat: Chat, draft: Draft) -> None:
+    try:
+        outgoing = await chat.outgoing(draft.text, draft.images)
+    except TurnError as error:
+        dialog.show_fault(error.problem)
+    else:
+        dialog.show_outgoing(outgoing)

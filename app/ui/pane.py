@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.ending import Action
 from app.domain.provider import GUIDE, Provider
 from app.ui.composer import Composer, Draft
 from app.ui.greeting import Greeting
-from app.ui.theme import TEXT_COLUMN, L, S
+from app.ui.temporary_line import TemporaryLine
+from app.ui.theme import TEXT_COLUMN, XS, L, S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.domain.conversation import ConversationId, Message, MessageId, Part
     from app.services.chat import Chat
+    from app.services.turn import Turn
     from app.ui.transcript.view import Transcript
 
 _EDITING = "Editing your prompt"
@@ -51,6 +53,7 @@ class ConversationPane(QWidget):
         """A prompt that was sent before there was a chat to take it."""
         self.greeting = Greeting(self)
         self.composer = Composer(self)
+        self.temporary = TemporaryLine(self)
         self._usage = QLabel(self)
         self._usage.setObjectName("statusUsage")
         self._usage.setAccessibleName("Model and tokens")
@@ -63,7 +66,9 @@ class ConversationPane(QWidget):
         layout.setContentsMargins(0, 0, 0, S)
         layout.setSpacing(S)
         layout.addWidget(self._stage, 1)
-        self._column = QHBoxLayout()
+        self._column = QVBoxLayout()
+        self._column.setSpacing(XS)
+        self._column.addWidget(self.temporary)
         self._column.addWidget(self.composer)
         layout.addLayout(self._column)
         layout.addWidget(self._usage)
@@ -100,8 +105,10 @@ class ConversationPane(QWidget):
         self._editing = None
         self.transcript.show_chat(chat)
         if before is not None:
-            self._drafts[before.conversation.id] = draft
-            self.composer.set_draft(self._drafts.pop(chat.conversation.id, Draft()))
+            if not _is_other_kind(before, chat):  # else what was typed goes with it
+                self._drafts[before.conversation.id] = draft
+                draft = self._drafts.pop(chat.conversation.id, Draft())
+            self.composer.set_draft(draft)
         self.refresh()
         self.composer.focus_input()
         if self._early:
@@ -118,9 +125,13 @@ class ConversationPane(QWidget):
         """The chat has begun or ended an answer, or has changed otherwise."""
         if self.chat is None:
             return
-        self._stage.setCurrentWidget(self.transcript if self.chat.messages else self.greeting)
+        is_temporary, is_empty = self.chat.conversation.is_temporary, not self.chat.messages
+        self._stage.setCurrentWidget(self.greeting if is_empty else self.transcript)
+        self.greeting.show_temporary(is_temporary)
+        self.temporary.show_for(temporary=is_temporary, empty=is_empty)
+        self.composer.options.is_temporary, self.composer.options.is_empty = is_temporary, is_empty
         self.composer.set_streaming(self.chat.turn is not None)
-        self._usage.setText(_figures(self.chat.last))
+        self._usage.setText(_figures(self.chat.last, self.chat.turn))
 
     def send(self, text: str, images: tuple[Part, ...] = ()) -> None:
         chat = self.chat
@@ -152,6 +163,8 @@ class ConversationPane(QWidget):
         actions: dict[Action, Callable[[], None]] = {
             Action.CONTINUE: chat.continue_answer,
             Action.RETRY: chat.retry,
+            Action.RESUME: chat.resume,
+            Action.SEND_ANYWAY: chat.send_anyway,
             Action.WAIT: chat.keep_waiting,
             Action.CANCEL: chat.give_up,
             Action.SHORTEN: self._shorten,
@@ -212,11 +225,19 @@ class ConversationPane(QWidget):
         self._column.setContentsMargins(side, 0, side, 0)
 
 
-def _figures(message: Message | None) -> str:
-    """Model, tokens and time to the first token of the last answer."""
+def _is_other_kind(before: Chat, after: Chat) -> bool:
+    """Of two empty conversations: one is temporary, and the other is not."""
+    is_empty = not before.messages and not after.messages
+    return is_empty and before.conversation.is_temporary is not after.conversation.is_temporary
+
+
+def _figures(message: Message | None, turn: Turn | None) -> str:
+    """Model, tokens and time to the first token of the last answer, and where it is being made."""
     if message is None or not message.is_answer:
         return ""
     figures = ["Guide" if message.model == GUIDE else message.model]
+    if turn is not None and turn.runs_on:
+        figures.append("running at the provider")
     if message.usage is not None:
         figures.append(f"{message.usage.input_tokens:,} tokens in")
         figures.append(f"{message.usage.output_tokens:,} out")

@@ -105,6 +105,9 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #notice QPushButton:focus { padding: 2px 10px; }
 
 QDialog { background: $window; }
+#outgoingMessage { background: $surface; border: 1px solid $border; border-radius: 8px; }
+#outgoingJson { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
+#outgoingJson:focus, #outgoingPage:focus { border: 1px solid $focus; border-radius: 6px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 #confirmDelete #qt_msgbox_label { font-weight: 600; min-width: 320px; }
 QLabel[role="heading"] { font-weight: 600; }

@@ -118,13 +118,20 @@ class MainWindow(QMainWindow):
         self.pane.noticed.connect(self.notice.show_text)
         self.notice.acted.connect(self.settings_requested)
         self._keyring_wait.timeout.connect(self._on_keyring_slow)
+        self.pane.temporary.keep_requested.connect(self._on_keep_requested)
         # The composer
+        options = self.pane.composer.options
+        options.outgoing_requested.connect(self._on_outgoing_requested)
+        options.wanted.connect(self._on_options_wanted)
+        options.background_chosen.connect(self._on_background_chosen)
+        options.temporary_chosen.connect(lambda temporary: self.new_chat(temporary=temporary))
         self.pane.composer.model_chosen.connect(self._on_model_chosen)
         self.pane.composer.more_models_requested.connect(self.settings_requested)
         self.pane.composer.models_wanted.connect(self._on_models_wanted)
 
     def _connect_sidebar(self, sidebar: Sidebar) -> None:
         sidebar.new_chat_requested.connect(self.new_chat)
+        sidebar.temporary_chat_requested.connect(lambda: self.new_chat(temporary=True))
         sidebar.opened.connect(self.open_chat)
         sidebar.renamed.connect(self._on_renamed)
         sidebar.delete_requested.connect(self._on_delete_requested)
@@ -136,6 +143,7 @@ class MainWindow(QMainWindow):
     def _add_shortcuts(self) -> None:
         shortcuts: dict[str, Callable[[], object]] = {
             "Ctrl+N": self.new_chat,
+            "Ctrl+Shift+N": lambda: self.new_chat(temporary=True),
             "Ctrl+,": self.settings_requested.emit,
             "Ctrl+B": self._panes.toggle,
             "Ctrl+L": self.pane.composer.focus_input,
@@ -201,10 +209,10 @@ class MainWindow(QMainWindow):
         if (current.name, current.base_url) == (asked.name, asked.base_url):
             self.show_provider(current, models)
 
-    def new_chat(self) -> None:
+    def new_chat(self, *, temporary: bool = False) -> None:
         if self._library is not None:
             self._wanted = None
-            self._show(self._library.new_chat())
+            self._show(self._library.new_chat(temporary=temporary))
 
     def open_chat(self, conversation_id: ConversationId) -> None:
         if self._tasks is not None:
@@ -292,6 +300,28 @@ class MainWindow(QMainWindow):
             self._providers.choose_model(model)
             self.pane.show_provider(self._providers.current)
             self._change_settings(self._settings.with_model_of(self._providers.current))
+
+    def _on_options_wanted(self) -> None:
+        if self._providers is not None:
+            self.pane.composer.options.set_background(
+                possible=self._providers.capabilities().background, chosen=self._providers.policy.background
+            )
+
+    def _on_outgoing_requested(self) -> None:
+        if self._deeds is not None:
+            self._deeds.show_outgoing(self.pane.composer.draft())
+
+    def _on_background_chosen(self, background: bool) -> None:
+        if self._providers is not None:
+            self._providers.policy = replace(self._providers.policy, background=background)
+            policy = replace(self._settings.policy, background=background)
+            self._change_settings(replace(self._settings, policy=policy))
+
+    def _on_keep_requested(self) -> None:
+        if self._library is not None and self.pane.chat is not None:
+            self._library.keep(self.pane.chat)
+            self.pane.composer.focus_input()
+            self.notice.show_text("This conversation is kept from now on.")
 
     def _on_keychain_wait(self, waiting: bool) -> None:
         if waiting:

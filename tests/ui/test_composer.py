@@ -279,7 +279,7 @@ def test_tab_leads_from_the_text_to_the_model_to_send(
     composer.set_models(["a"], "a")
     composer.set_text("Hello")
     visited = []
-    for _ in range(4):
+    for _ in range(5):
         visited.append(QApplication.focusWidget().objectName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert visited == ["composer", "modelPicker", "attachButton", "sendButton"]
+    assert visited == ["composer", "modelPicker", "composerOptionsButton", "attachButton", "sendButton"]

@@ -13,6 +13,7 @@ from app.domain.conversation import PartKind, Role
 from app.ui.icons import put_icon
 from app.ui.theme import ICON
 from app.ui.transcript.clipboard import COPIED_SHOWN
+from app.ui.transcript.items.cover import COVERED
 
 if TYPE_CHECKING:
     from app.domain.conversation import Message
@@ -25,6 +26,8 @@ class Verb(StrEnum):
     RETRY = "retry"
     BRANCH = "branch"
     READ = "read"
+    HIDE = "hide"
+    OUTGOING = "outgoing"
     DELETE = "delete"
 
 
@@ -49,17 +52,23 @@ FACES = {
     Verb.RETRY: Face("refresh-line", "Retry", "Retry", Qt.Key.Key_R),
     Verb.BRANCH: Face("git-branch-line", "Branch from here", "Branch into a new chat", Qt.Key.Key_B),
     Verb.READ: Face("volume-up-line", "Read aloud from here", "Read aloud from here", Qt.Key.Key_L),
+    Verb.OUTGOING: Face("upload-2-line", "What goes out…", "What goes out", Qt.Key.Key_O),
+    Verb.HIDE: Face("eye-off-line", "Hide the text", "Hide the text", Qt.Key.Key_H),
     Verb.DELETE: Face(
         "delete-bin-line", "Delete from here", "Delete this and what follows", Qt.Key.Key_Delete
     ),
 }
+_MENU_ALONE = (Verb.OUTGOING, Verb.HIDE)
+"""Wanted too rarely for a button."""
+SHOW_TEXT = "Show the text"
 _WORDS = (PartKind.TEXT, PartKind.REFUSAL)
 STOP_READING = "Stop reading"
 
 
 def offered(message: Message, chat: Chat) -> tuple[Verb, ...]:
     """What can be done with a message now, in the order of the buttons."""
-    idle, is_last = chat.turn is None, message.id == chat.conversation.leaf_id
+    leaf = chat.conversation.leaf_id
+    idle, is_last = chat.turn is None, message.id == leaf
     is_being_written = is_last and not idle
     has_text = is_being_written or any(part.text for part in message.parts if part.kind in _WORDS)
     possible = {
@@ -68,6 +77,8 @@ def offered(message: Message, chat: Chat) -> tuple[Verb, ...]:
         Verb.RETRY: idle and (message.is_answer or is_last),
         Verb.BRANCH: not is_being_written,
         Verb.READ: has_text and not is_being_written,
+        Verb.HIDE: message.end in COVERED and bool(message.parts),
+        Verb.OUTGOING: is_last or (leaf is not None and message.id == chat.messages[leaf].parent_id),
         Verb.DELETE: idle,
     }
     return tuple(verb for verb, is_possible in possible.items() if is_possible)
@@ -92,7 +103,7 @@ class MessageActions(QFrame):
         self._verbs: tuple[Verb, ...] = ()
         self._is_reading = False
         self._is_floating = False
-        self._buttons = {verb: self._button(verb) for verb in Verb}
+        self._buttons = {verb: self._button(verb) for verb in Verb if verb not in _MENU_ALONE}
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(COPIED_SHOWN)
@@ -120,6 +131,7 @@ class MessageActions(QFrame):
 
     def offer(self, verbs: tuple[Verb, ...], *, reading: bool) -> None:
         """`reading`: a voice is on, which the button of reading stops."""
+        verbs = tuple(verb for verb in verbs if verb in self._buttons)
         if verbs != self._verbs:
             self._verbs = verbs
             for verb, button in self._buttons.items():
