@@ -92,6 +92,7 @@ ANSWERED = {
     "does it work offline": "Work offline",
     "can I use this without internet?": "Work offline",
     "what demos are there": "Demo prompts",
+    "what does the Guide keep": "What the Guide keeps",
     "can I use several models": "Choose a model",
     "move to another computer": "Back up your history",
     "is my data sent anywhere": "What leaves your machine",
