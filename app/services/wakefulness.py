@@ -3,7 +3,7 @@
 import sys
 import time
 
-_LATE = 5.0
+LATE = 5.0
 """Seconds that a look may come late before it counts as sleep: a busy machine is not asleep."""
 
 
@@ -19,7 +19,7 @@ class Wakefulness:
         now, slept = time.monotonic(), _slept_so_far()
         gap = max(0.0, now - self._looked_at - expected) + max(0.0, slept - self._slept)
         self._looked_at, self._slept = now, slept
-        return gap > _LATE
+        return gap > LATE
 
 
 def _slept_so_far() -> float:

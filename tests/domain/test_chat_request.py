@@ -80,7 +80,9 @@ servers = st.builds(Capabilities, st.sampled_from(Api), flags, flags, flags, fla
 def test_nothing_goes_beyond_what_is_allowed_and_possible(policy, can, temporary):
     request = chat_request(PATH, OPENAI_PROVIDER, can, policy, temporary=temporary)
     if temporary:
-        assert not (request.store or request.background or request.previous_response_id)
+        assert not (request.store)
+        assert not (request.background)
+        assert not (request.previous_response_id)
     assert not request.background or (policy.background and can.background and request.store)
     assert not request.store or policy.store or request.background
     assert not request.previous_response_id or (policy.server_context and policy.store and request.store)
