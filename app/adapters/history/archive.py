@@ -1,4 +1,8 @@
-"""The history as one thread sees it: reads, ordered writes, and when they reach the disk."""
+"""The history as one thread sees it: reads, ordered writes, and when they reach the disk.
+
+A commit writes to the log and never waits for the disk, so that what streams in survives a crash at once,
+also while another thread (see log_sync) brings the log to the disk.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +27,12 @@ Write = Callable[[apsw.Connection], None]
 SYNC_EVERY = 1.0
 """Seconds. A commit survives a crash at once, and a power cut after this time at the latest."""
 
+LONG_LOG = 1_000
+"""Pages. A log of this length is copied to the database with each sync, beside what is written."""
+
+LONGEST_LOG = 16_000
+"""Pages (64 MB). One that still grows is begun anew, for which commits wait two or three syncs."""
+
 RETRY_EVERY = 5.0
 """Seconds between tries to save what could not be saved."""
 
@@ -33,18 +43,28 @@ class Archive:
     All methods but `record` raise EnvironmentFault.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ask_for_sync: Callable[[int, bool], None]) -> None:
+        """
+        Args:
+            ask_for_sync: called with the number of the last commit, and whether the log has grown long.
+                Tell `synced` when it is done.
+        """
+        self.commits = 0
+        """How many there have been."""
         self._database = Database(path)
         self._unsaved: list[Write | Journal] = []
         self._retry_at = 0.0
-        self._unsynced = False
-        self._synced_at = 0.0
+        self._ask_for_sync = ask_for_sync
+        self._asked = self._synced = 0
+        """The last commit that a sync was asked for, and the last one that is on the disk."""
+        self._sync_at = 0.0
+        """When the next sync is due, if anything was committed."""
 
     def open(self, *, owner: bool) -> list[str]:
         """See Database.open. The owner's answers that were streaming are interrupted, or run on elsewhere."""
         notices = self._database.open(owner=owner)
         if owner:
-            with self._database.transaction(full=True) as connection:
+            with self._database.transaction() as connection:
                 rows.interrupt_streaming(connection)
         return notices
 
@@ -98,41 +118,54 @@ class Archive:
 
     def tick(self) -> None:
         """Does what is due. Call it after records, and when `due` has passed."""
-        now = time.monotonic()
-        sync = now >= self._synced_at + SYNC_EVERY
-        if self._unsaved:
-            if now >= self._retry_at:
-                self._save(full=sync)
-        elif self._unsynced and sync:
-            self._synced_at = now
-            self._database.sync()
-            self._unsynced = False
+        try:
+            if self._unsaved and time.monotonic() >= self._retry_at:
+                self._save()
+        finally:
+            if self._wants_sync and time.monotonic() >= self._sync_at:
+                self._asked = self.commits
+                self._sync_at = time.monotonic() + SYNC_EVERY
+                self._ask_for_sync(self.commits, self._database.log_pages >= LONG_LOG)
 
     def due(self) -> float | None:
         """Seconds until `tick` has something to do by itself."""
-        if self._unsaved:
-            return max(0.0, self._retry_at - time.monotonic())
-        if self._unsynced:
-            return max(0.0, self._synced_at + SYNC_EVERY - time.monotonic())
-        return None
+        times = [self._retry_at] if self._unsaved else []
+        if self._wants_sync:
+            times.append(self._sync_at)
+        return max(0.0, min(times) - time.monotonic()) if times else None
+
+    def synced(self, commit: int, fault: EnvironmentFault | None) -> None:
+        """A sync that was asked for is done, or has failed: raises its fault."""
+        if fault is not None:
+            self._asked = self._synced
+            self._sync_at = time.monotonic() + RETRY_EVERY
+            raise fault
+        self._synced = commit
+        if self._database.log_pages >= LONGEST_LOG:
+            self._database.begin_log_anew()
+
+    @property
+    def _wants_sync(self) -> bool:
+        """There is something to sync, and no sync on its way."""
+        return self.commits > self._asked == self._synced
 
     @property
     def safe(self) -> bool:
         """Whether all of it is on the disk."""
-        return not self._unsaved and not self._unsynced
+        return not self._unsaved and self._synced == self.commits
 
     def close(self) -> None:
-        """Tries a last time to save, and closes the file in any case."""
+        """Tries a last time to save, and closes the file in any case. No sync may be on its way."""
         try:
-            self._save(full=True)
-            if self._unsynced:
-                self._database.sync()
+            self._save()
+            self._database.sync()
         finally:
             self._database.close()
 
     def _write(self, write: Write) -> None:
         self._unsaved.append(write)
-        self._save(full=True)
+        self._save()
+        self._sync_at = 0.0  # somebody waits for it
 
     def _delete(self, delete: Write) -> None:
         self._write(delete)
@@ -140,12 +173,12 @@ class Archive:
         with suppress(EnvironmentFault):
             self._database.empty_log()
 
-    def _save(self, *, full: bool) -> None:
+    def _save(self) -> None:
         refused: Refused | None = None
         while self._unsaved:
             write = self._unsaved[0]
             try:
-                with self._database.transaction(full=full) as connection:
+                with self._database.transaction() as connection:
                     for write in self._unsaved:
                         _put(write, connection)
             except Refused as fault:
@@ -157,9 +190,7 @@ class Archive:
                 raise
             else:
                 self._unsaved.clear()
-                self._unsynced = not full
-                if full:
-                    self._synced_at = time.monotonic()
+                self.commits += 1
         if refused is not None:
             raise refused
 

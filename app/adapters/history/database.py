@@ -8,6 +8,7 @@ import apsw
 
 from app.adapters.disk import damaged_name, make_private_file, make_private_folder
 from app.adapters.history.faults import translated
+from app.adapters.history.log_sync import sync_log
 from app.adapters.history.migrations import APPLICATION_ID, MIGRATIONS, migrate, version
 from app.domain.problem import EnvironmentFault
 
@@ -29,8 +30,9 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._full = False
         self.connection: apsw.Connection
+        self.log_pages = 0
+        """How long the write-ahead log is."""
 
     def open(self, *, owner: bool) -> list[str]:
         """Opens the file, new or brought to the newest version. Raises EnvironmentFault.
@@ -59,17 +61,14 @@ class Database:
         return []
 
     @contextmanager
-    def transaction(self, *, full: bool = False, keep: bool = True) -> Iterator[apsw.Connection]:
-        """All or nothing. Raises EnvironmentFault.
+    def transaction(self, *, keep: bool = True) -> Iterator[apsw.Connection]:
+        """All or nothing; survives a crash at once, and a power cut when the log is synced. Raises
+        EnvironmentFault.
 
         Args:
-            full: when it returns, this and all before it is on the disk, and survives a power cut.
             keep: False takes back all that was done, for a look at how it would be.
         """
         with translated(self._path.parent):
-            if full is not self._full:
-                self.connection.pragma("synchronous", "FULL" if full else "NORMAL")
-                self._full = full
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -94,7 +93,18 @@ class Database:
     def sync(self) -> None:
         """Brings to the disk what is committed. Raises EnvironmentFault."""
         with translated(self._path.parent):
-            self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            sync_log(self._path)
+
+    def begin_log_anew(self) -> None:
+        """The next commit writes from its beginning on, unless somebody reads it. Raises EnvironmentFault."""
+        with translated(self._path.parent):
+            self.connection.set_busy_timeout(0)
+            try:
+                self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_RESTART)
+            except apsw.BusyError:
+                pass  # It is tried again with the next sync.
+            finally:
+                self.connection.set_busy_timeout(_BUSY_TIMEOUT)
 
     def empty_log(self) -> None:
         """Leaves nothing in the write-ahead log: what was deleted is gone. Raises EnvironmentFault."""
@@ -113,7 +123,6 @@ class Database:
             raise _DamagedError
         make_private_file(self._path)
         self.connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)
-        self._full = False
         try:
             # Until it is known to be ours and sound, not even closing it may change it.
             self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
@@ -152,6 +161,12 @@ class Database:
         }
         for name, value in pragmas.items():
             self.connection.pragma(name, value)
+        # In place of SQLite's own checkpoints, which a commit would have to wait for.
+        self.connection.set_wal_hook(self._on_commit)
+
+    def _on_commit(self, connection: apsw.Connection, name: str, pages: int) -> int:
+        self.log_pages = pages
+        return apsw.SQLITE_OK
 
     def _set_aside(self) -> Path:
         aside = damaged_name(self._path)

@@ -98,6 +98,10 @@ class SqliteHistory(History):
         if self._writer is not None:
             self._writer.record(message_id, patches)
 
+    def catch_up(self) -> None:
+        if self._writer is not None:
+            self._writer.catch_up()
+
     async def finish_message(self, message: Message) -> None:
         await self._call(lambda archive: archive.put_message(message))
 

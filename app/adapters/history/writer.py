@@ -15,8 +15,14 @@ from app.domain.turn import Patch
 
 if TYPE_CHECKING:
     from app.adapters.history.archive import Archive
+    from app.adapters.history.log_sync import LogSync
 
 T = TypeVar("T")
+
+_Answer = Callable[[Any, Exception | None], None]
+
+PATIENCE = 0.008
+"""Seconds that the event loop waits for a commit, which takes a hundredth of it: half a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,33 @@ class _Deltas:
 @dataclass(frozen=True, slots=True)
 class _Call:
     job: "Callable[[Archive], Any]"
-    answer: Callable[[Any, Exception | None], None]
+    answer: _Answer
     last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Somebody waits until all before it is committed, or could not be."""
+
+    done: threading.Event
+
+
+@dataclass(frozen=True, slots=True)
+class _Synced:
+    commit: int
+    fault: EnvironmentFault | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a call has committed, and is answered for when it is on the disk."""
+
+    commit: int
+    answer: _Answer
+    result: Any
+
+
+_Item = _Deltas | _Call | _Look | _Synced
 
 
 class Writer(threading.Thread):
@@ -41,15 +72,32 @@ class Writer(threading.Thread):
         self._loop = loop
         self._on_fault = on_fault
         self._told = ""
-        self._queue: queue.SimpleQueue[_Deltas | _Call] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Item] = queue.SimpleQueue()
+        self._written: list[_Written] = []
         self._over = False
+        self._recorded = self._taken = self._committed = 0
+        """How often deltas came, were taken by the thread, and are committed, or could not be."""
+        self._slow_until = 0
+        """While fewer are committed, nobody waits for it again."""
 
     def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         """Never blocks."""
+        self._recorded += 1
         self._queue.put(_Deltas(message_id, patches))
 
+    def catch_up(self) -> None:
+        """Blocks until what was recorded is committed: `PATIENCE` at most, and once for each hold-up."""
+        if not self._slow_until <= self._committed < self._recorded:
+            return
+        look = _Look(threading.Event())
+        self._queue.put(look)
+        if not look.done.wait(PATIENCE):
+            self._slow_until = self._recorded
+
     async def call(self, job: "Callable[[Archive], T]", *, last: bool = False) -> T:
-        """Runs `job` on the thread, after all that was asked before. Cancelling the wait doesn't undo it.
+        """Runs `job` on the thread, after all that was asked before; what it writes is on the disk then.
+
+        Cancelling the wait doesn't undo it.
 
         Args:
             last: the thread ends with it.
@@ -78,44 +126,87 @@ class Writer(threading.Thread):
     def run(self) -> None:
         # Here, and not above: loading SQLite takes its time, and the window's start shall not wait.
         from app.adapters.history.archive import Archive
+        from app.adapters.history.log_sync import LogSync
 
-        archive = Archive(self._path)
+        sync = LogSync(self._path, lambda commit, fault: self._queue.put(_Synced(commit, fault)))
+        sync.start()
+        archive = Archive(self._path, sync.ask)
         try:
             while not self._over:
                 for item in self._items(archive.due()):
-                    match item:
-                        case _Deltas(message_id, patches):
-                            archive.record(message_id, patches)
-                        case _Call():
-                            # What was recorded before is on disk before the answer, if it can be.
-                            self._tick(archive)
-                            self._perform(item, archive)
+                    self._take(item, archive, sync)
                 self._tick(archive)
         finally:
             self._over = True
+            sync.end()
             self._turn_away()
 
-    def _items(self, timeout: float | None) -> Iterator[_Deltas | _Call]:
+    def _take(self, item: _Item, archive: "Archive", sync: "LogSync") -> None:
+        match item:
+            case _Deltas(message_id, patches):
+                archive.record(message_id, patches)
+                self._taken += 1
+            case _Look(done):
+                self._tick(archive)
+                done.set()
+            case _Synced(commit, fault):
+                self._tell_of(lambda: archive.synced(commit, fault), archive)
+                self._answer_written(commit, fault)
+            case _Call(last=False):
+                # What was recorded before is committed before the answer, if it can be.
+                self._tick(archive)
+                self._perform(item, archive)
+            case _Call(job, answer):
+                sync.end()
+                self._close(job, answer, archive)
+
+    def _items(self, timeout: float | None) -> Iterator[_Item]:
         """What has come, as soon as something has, or nothing after `timeout` seconds."""
         with suppress(queue.Empty):
             yield self._queue.get(timeout=timeout)
             while not self._over:
                 yield self._queue.get_nowait()
 
+    def _close(self, job: "Callable[[Archive], Any]", answer: _Answer, archive: "Archive") -> None:
+        """The last call. What others wait for is on the disk with it, or not at all."""
+        self._over = True
+        result, error = None, None
+        try:
+            result = job(archive)
+        except Exception as raised:  # noqa: BLE001 - as in `_perform`
+            error = raised
+        self._answer_written(archive.commits, error)
+        answer(result, error)
+
     def _perform(self, call: _Call, archive: "Archive") -> None:
-        self._over = call.last
+        before = archive.commits
         try:
             result = call.job(archive)
         except Exception as error:  # noqa: BLE001 - not swallowed: it is raised where the result is awaited
             call.answer(None, error)
+            return
+        if archive.commits > before:
+            self._written.append(_Written(archive.commits, call.answer, result))
         else:
             call.answer(result, None)
+
+    def _answer_written(self, commit: int, fault: Exception | None) -> None:
+        answered = [written for written in self._written if written.commit <= commit]
+        del self._written[: len(answered)]
+        for written in answered:
+            written.answer(written.result, fault)
 
     def _tick(self, archive: "Archive") -> None:
         if self._over:
             return
+        taken = self._taken
+        self._tell_of(archive.tick, archive)
+        self._committed = taken
+
+    def _tell_of(self, work: Callable[[], None], archive: "Archive") -> None:
+        """Does it; a fault is told to whom it concerns."""
         try:
-            archive.tick()
+            work()
         except EnvironmentFault as fault:
             if str(fault) != self._told:  # once, and not at each further try
                 self._told = str(fault)
@@ -136,11 +227,15 @@ class Writer(threading.Thread):
 
     def _turn_away(self) -> None:
         """Nobody shall wait for a thread that has ended."""
+        closed = EnvironmentFault("The history is closed.")
+        for written in self._written:
+            written.answer(None, closed)
+        self._written.clear()
         with suppress(queue.Empty):
             while True:
                 item = self._queue.get_nowait()
                 if isinstance(item, _Call):
-                    item.answer(None, EnvironmentFault("The history is closed."))
+                    item.answer(None, closed)
 
 
 def _settle(future: "asyncio.Future[T]", result: T, error: Exception | None) -> None:

@@ -1,12 +1,13 @@
 """Killed, without space, or not alone: nothing that was acknowledged is lost."""
 
 import asyncio
+import errno
 import os
 import random
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import apsw
 import psutil
 import pytest
 
-from app.adapters.history import archive
+from app.adapters.history import archive, log_sync
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role
 from app.domain.ending import EndState
@@ -37,22 +38,136 @@ def words(count: int) -> str:
 
 def test_what_is_committed_is_synced_at_most_a_moment_later(path, monkeypatch):
     monkeypatch.setattr(archive, "SYNC_EVERY", 0.1)
-    book = archive.Archive(path)
+    asked = []
+    book = archive.Archive(path, lambda commit, long: asked.append(commit))
     book.open(owner=True)
     book.save_conversation(CONVERSATION)
     book.add_message(ANSWER)
+    assert book.due() == 0  # at once, as somebody waits for it
+    book.tick()
+    assert asked == [2]
+    book.synced(2, None)
+    assert book.safe
     assert book.due() is None
     book.record("a", [PartOpened(0, PartKind.TEXT), PartGrew(0, "Rivers")])
     assert not book.safe
     book.tick()
-    assert apsw.Connection(str(path)).execute("SELECT text FROM part").fetchall() == [("Rivers",)]
-    assert not book.safe
+    assert committed(path) == [("Rivers",)]
+    assert asked == [2]
     assert 0 < book.due() <= 0.1
     time.sleep(book.due())
     book.tick()
-    assert book.safe
-    assert book.due() is None
+    assert asked == [2, 3]
+    book.record("a", [PartGrew(0, " begin")])
+    book.tick()
+    book.synced(3, None)
+    assert not book.safe  # what came in the meantime waits for the next one
+    assert 0 < book.due() <= 0.1
     book.close()
+
+
+def committed(path: Path) -> list[tuple[str]]:
+    """As another process sees it."""
+    with closing(apsw.Connection(str(path))) as connection:
+        return connection.execute("SELECT text FROM part ORDER BY seq").fetchall()
+
+
+class SlowDisk:
+    """Syncs as the disk does, but takes its time, or fails."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seconds = 0.0
+        self.error: OSError | None = None
+        real = log_sync.sync_log
+
+        def sync(path: Path) -> None:
+            time.sleep(self.seconds)
+            if self.error is not None:
+                raise self.error
+            real(path)
+
+        monkeypatch.setattr(log_sync, "sync_log", sync)
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> SlowDisk:
+    return SlowDisk(monkeypatch)
+
+
+async def test_what_streams_does_not_wait_for_a_slow_disk_but_what_is_sent_does(opened, path, slow_disk):
+    async with opened() as history:
+        await history.save_conversation(CONVERSATION)
+        await history.add_message(ANSWER)
+        history.record("a", [PartOpened(0, PartKind.TEXT)])
+        slow_disk.seconds = 0.5
+        began = time.monotonic()
+        sending = asyncio.create_task(history.save_conversation(replace(CONVERSATION, title="Streams")))
+        for n in range(20):
+            await asyncio.sleep(0.01)
+            history.record("a", [PartGrew(0, f"{n} ")])
+            history.catch_up()
+            assert "".join(text for (text,) in committed(path)) == words(n + 1)
+        assert time.monotonic() < began + 0.5
+        assert not sending.done()
+        await sending
+        assert time.monotonic() > began + 0.5
+
+
+async def test_what_could_not_be_synced_is_said_and_synced_later(opened, slow_disk, faults, monkeypatch):
+    monkeypatch.setattr(archive, "RETRY_EVERY", 0.05)
+    async with opened() as history:
+        slow_disk.error = OSError(errno.EIO, "Input/output error")
+        with pytest.raises(EnvironmentFault, match="could not be written: Input/output error"):
+            await history.save_conversation(CONVERSATION)
+        assert await history.conversations() == [CONVERSATION]
+        await asyncio.sleep(0.2)
+        assert len(faults) == 1
+        slow_disk.error = None
+        await history.save_conversation(CONVERSATION)
+        slow_disk.error = OSError(errno.EIO, "Input/output error")
+        with pytest.raises(EnvironmentFault):
+            await history.add_message(ANSWER)
+        await asyncio.sleep(0)
+        assert len(faults) == 2  # said anew, as it was well in between
+
+
+async def test_the_loop_waits_for_a_commit_but_never_long(opened, path):
+    async with opened() as history:
+        await history.save_conversation(CONVERSATION)
+        await history.add_message(ANSWER)
+        history.record("a", [PartOpened(0, PartKind.TEXT), PartGrew(0, "Rivers")])
+        history.catch_up()
+        assert committed(path) == [("Rivers",)]
+        with closing(apsw.Connection(str(path))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            began = time.perf_counter()
+            for _ in range(1000):
+                history.record("a", [PartGrew(0, " begin")])
+                history.catch_up()
+            assert time.perf_counter() - began < 0.5
+            other.execute("ROLLBACK")
+        await history.conversations()
+        history.record("a", [PartGrew(0, "!")])
+        history.catch_up()
+        assert committed(path)[-1] == ("!",)
+
+
+async def test_the_log_stays_short_while_an_answer_streams(opened, path, monkeypatch):
+    monkeypatch.setattr(archive, "SYNC_EVERY", 0.02)
+    monkeypatch.setattr(archive, "LONG_LOG", 50)
+    monkeypatch.setattr(archive, "LONGEST_LOG", 200)
+    log = path.with_name(path.name + "-wal")
+    async with opened() as history:
+        await history.save_conversation(CONVERSATION)
+        await history.add_message(ANSWER)
+        history.record("a", [PartOpened(0, PartKind.TEXT)])
+        for n in range(3000):
+            history.record("a", [PartGrew(0, f"{n} ")])
+            history.catch_up()
+            if n % 100 == 0:
+                await history.save_conversation(CONVERSATION)  # and with it, for a sync
+        assert log.stat().st_size < 6_000_000  # and not 12 or more
+        assert (await history.messages("c"))[0].text() == words(3000)
 
 
 @pytest.mark.parametrize("seed", range(4))
