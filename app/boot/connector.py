@@ -1,12 +1,16 @@
 """Connects to servers, and to the built-in Guide, which is started when it is first asked."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
 from app.adapters.guide.server import GuideServer
+from app.adapters.openai.connection_check import check_connection
 from app.adapters.openai.connector import OpenAIConnector
 from app.boot import resources
 from app.boot.known_secrets import add_secret
+from app.domain.connection_check import Finding
 from app.domain.ending import EndState
 from app.domain.network import NO_PROXY, Network
 from app.domain.ports import ChatBackend
@@ -18,7 +22,7 @@ _GUIDE_KEY = "guide-needs-no-key"
 
 
 class AppConnector:
-    """Fulfils Connector. The Guide is one more server to the same client."""
+    """Fulfils Connector and ConnectionCheck. The Guide is one more server to the same client."""
 
     def __init__(self, network: Network | None = None) -> None:
         self._openai = OpenAIConnector()
@@ -51,6 +55,14 @@ class AppConnector:
             return await self._to_guide.connect(replace(provider, base_url=url), _GUIDE_KEY)
         add_secret(key)
         return await self._openai.connect(provider, key)
+
+    async def check(self, provider: Provider, network: Network, key: str) -> AsyncGenerator[Finding]:
+        """See ConnectionCheck."""
+        for secret in (key, *network.secrets):
+            add_secret(secret)
+        async with aclosing(check_connection(provider, network, key)) as findings:
+            async for finding in findings:
+                yield finding
 
     async def close(self) -> None:
         """Stops the Guide. What it still answers breaks off."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
 from app.domain.capabilities import Capabilities
+from app.domain.connection_check import Finding
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
 from app.domain.network import Network
 from app.domain.prompt import ChatRequest, Outgoing
@@ -62,6 +63,17 @@ class Connector(Protocol):
 
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Raises TurnError when the base URL or the key cannot be used at all."""
+        ...
+
+
+class ConnectionCheck(Protocol):
+    """Looks where the way to a server ends."""
+
+    def check(self, provider: Provider, network: Network, key: str) -> AsyncGenerator[Finding, None]:
+        """A finding for each stage as soon as it is over; the first failure is the last. Costs nothing.
+
+        Raises nothing but CancelledError. Closing the generator ends the look at once.
+        """
         ...
 
 

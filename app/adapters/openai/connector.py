@@ -1,13 +1,10 @@
 """Connects to OpenAI-compatible servers. Light to import: the SDK is loaded with the first connection."""
 
-import asyncio
 import re
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from app.adapters.openai.daemon_thread import in_daemon_thread
 from app.domain.capabilities import Capabilities, capabilities, usable_overrides
 from app.domain.ending import EndState
 from app.domain.network import Network
@@ -18,8 +15,6 @@ from app.domain.redaction import redact
 
 if TYPE_CHECKING:
     from app.adapters.openai.backend import OpenAIBackend
-
-Made = TypeVar("Made")
 
 _KEY = re.compile(r"[\x21-\x7e]*")
 _EXAMPLES = "It looks like https://api.openai.com/v1 or http://localhost:11434/v1."
@@ -33,7 +28,7 @@ class OpenAIConnector:
 
     async def warm_up(self) -> None:
         """Loads the SDK, so that the first prompt does not wait for it. Raises ImportError."""
-        await _in_daemon_thread(_load_sdk)
+        await in_daemon_thread(_load_sdk)
 
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
         """Loads the SDK where needed, in a thread, and makes the client. An empty key is fine.
@@ -43,16 +38,19 @@ class OpenAIConnector:
         base_url, key, network = usable_base_url(provider.base_url), usable_key(key), self.network
         can, api_is_fixed = capabilities(provider), "api" in usable_overrides(provider.overrides)
         try:
-            return await _in_daemon_thread(lambda: _backend(base_url, key, can, network, api_is_fixed))
+            return await in_daemon_thread(lambda: _backend(base_url, key, can, network, api_is_fixed))
         except (ImportError, ValueError, OSError) as error:
-            raise TurnError(
-                Problem(
-                    EndState.OFFLINE,
-                    "The proxy or certificate settings of this computer cannot be used.",
-                    redact(str(error), [key]),
-                    "Check ALL_PROXY, HTTPS_PROXY and SSL_CERT_FILE.",
-                )
-            ) from None
+            raise TurnError(computer_fault(error, key)) from None
+
+
+def computer_fault(error: Exception, key: str) -> Problem:
+    """What the system says of the way to servers cannot be used."""
+    return Problem(
+        EndState.OFFLINE,
+        "The proxy or certificate settings of this computer cannot be used.",
+        redact(str(error), [key]),
+        "Check ALL_PROXY, HTTPS_PROXY and SSL_CERT_FILE.",
+    )
 
 
 def usable_base_url(text: str) -> str:
@@ -110,29 +108,3 @@ def _backend(
         return OpenAIBackend(base_url, key, capabilities=can, network=network, api_is_fixed=api_is_fixed)
     except httpx2.InvalidURL as error:
         raise ValueError(f"A proxy's address is not valid: {error}") from None
-
-
-async def _in_daemon_thread(make: Callable[[], Made]) -> Made:
-    """What `make` returns or raises. Quitting the program never waits for it, unlike for a pool's thread."""
-    loop = asyncio.get_running_loop()
-    made: asyncio.Future[Made] = loop.create_future()
-
-    def settle(result: Made | None, error: Exception | None) -> None:
-        if made.done():
-            return  # Nobody waits any more.
-        if error is not None:
-            made.set_exception(error)
-        else:
-            made.set_result(cast("Made", result))
-
-    def run() -> None:
-        outcome: tuple[Made | None, Exception | None]
-        try:
-            outcome = make(), None
-        except Exception as error:  # noqa: BLE001 - nothing is swallowed: it is raised where `made` is awaited
-            outcome = None, error
-        with suppress(RuntimeError):  # The loop was closed meanwhile.
-            loop.call_soon_threadsafe(settle, *outcome)
-
-    threading.Thread(target=run, name="connect", daemon=True).start()
-    return await made

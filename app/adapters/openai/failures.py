@@ -56,7 +56,7 @@ class Failures:
     def problem(self, error: BaseException) -> Problem:
         """What `error`, one of TRANSLATED, means to the user."""
         if isinstance(error, openai.APIStatusError):
-            return self._refusal(error.response, error.body)
+            return self.refusal(error.response, error.body)
         if isinstance(error, openai.APIConnectionError) and error.__cause__ is not None:
             error = error.__cause__
         match error:
@@ -87,7 +87,8 @@ class Failures:
                     self._plain(str(error)),
                 )
 
-    def _refusal(self, response: httpx2.Response, body: object) -> Problem:
+    def refusal(self, response: httpx2.Response, body: object) -> Problem:
+        """What an answer with another status than success means; `body` is parsed, or bytes."""
         request_id = self._plain(response.headers.get("x-request-id", ""))
         if response.status_code == httpx2.codes.PROXY_AUTHENTICATION_REQUIRED and self.proxy:
             return self._proxy_refusal(httpx2.ProxyError("407"))

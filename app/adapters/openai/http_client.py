@@ -14,7 +14,7 @@ _IN_SETTINGS = "Check it in the settings, under Connection."
 
 
 def http_client(
-    base_url: str, network: Network, *, on_request: Callable[[httpx2.Request], Awaitable[None]]
+    base_url: str, network: Network, *, on_request: Callable[[httpx2.Request], Awaitable[None]] | None = None
 ) -> httpx2.AsyncClient:
     """Blocking: reads certificates and the system's settings.
 
@@ -34,7 +34,7 @@ def http_client(
         follow_redirects=False,
         # What is compressed arrives late, and can be a bomb.
         headers={"Accept-Encoding": "identity"},
-        event_hooks={"request": [on_request]},
+        event_hooks={"request": [on_request] if on_request else []},
         verify=context,
         proxy=_proxy(proxy, context) if proxy else None,
         # The way is found already.
