@@ -49,6 +49,8 @@ _VERBS = {
     Action.DETAILS: "Details",
 }
 
+_VERBS_WHILE_IT_RUNS_ON = {Action.RESUME: "Resume now", Action.CANCEL: "Stop"}
+
 
 def tone(end: EndState) -> str:
     """Which colours: note, warning, error or moderation."""
@@ -63,6 +65,8 @@ def verb(action: Action, standing: Standing) -> str:
     """What the action's button says."""
     if action is Action.RETRY and standing.waiting and standing.retry_at is not None:
         return "Retry now"
+    if standing.can_resume and standing.waiting and action in _VERBS_WHILE_IT_RUNS_ON:
+        return _VERBS_WHILE_IT_RUNS_ON[action]
     if action is Action.OPEN_SETTINGS and standing.end is EndState.QUOTA:
         return "Change provider"
     return _VERBS[action]
@@ -71,12 +75,23 @@ def verb(action: Action, standing: Standing) -> str:
 def what_happened(standing: Standing) -> str:
     """All but the countdown."""
     problem = standing.problem
-    said = [sentence(standing.end, standing.words, problem.title if problem else "")]
+    title = problem.title if problem else ""
+    if standing.can_resume:
+        said = _resumable(standing, title)
+    else:
+        said = [sentence(standing.end, standing.words, title)]
     if problem and problem.retry_after and not standing.waiting:
         said.append(f"It asked for {duration(problem.retry_after)}.")
     if problem and problem.remedy:
         said.append(problem.remedy)
     return " ".join(said)
+
+
+def _resumable(standing: Standing, title: str) -> list[str]:
+    """Of an answer that is made at the provider: it misses the connection, but no words."""
+    if standing.waiting:
+        return [title or sentence(standing.end, 0), "The answer goes on at the provider."]
+    return [sentence(standing.end, standing.words, title), "The rest can still be fetched from the provider."]
 
 
 def countdown(standing: Standing, now: float) -> str:
@@ -85,6 +100,8 @@ def countdown(standing: Standing, now: float) -> str:
         return ""
     left = ceil(standing.retry_at - now)
     when = f"in {duration(left)}" if left > 0 else "now"
+    if standing.can_resume:
+        return f"Taking it up again {when} (try {standing.tries + 1})."
     return f"Trying again {when} (try {standing.tries + 1} of {MAX_TRIES})."
 
 

@@ -114,6 +114,26 @@ def test_while_it_waits_it_counts_down(qtbot: QtBot, banner: Banner) -> None:
     qtbot.waitUntil(lambda: "again now" in text(banner), timeout=1500)
 
 
+def test_an_answer_that_runs_on_is_taken_up_again_without_an_end_to_the_tries(
+    qtbot: QtBot, banner: Banner
+) -> None:
+    problem = Problem(EndState.DISCONNECTED, "The connection broke.", retry_after=2)
+    standing = Standing(EndState.DISCONNECTED, problem, 214, True, 4, time.monotonic() + 1.9, can_resume=True)
+    show(banner, standing)
+    assert text(banner) == (
+        "The connection broke. The answer goes on at the provider. Taking it up again in 2 s (try 5)."
+    )
+    assert offered(banner) == {"resume": "Resume now", "cancel": "Stop"}
+    qtbot.waitUntil(lambda: "in 1 s" in text(banner), timeout=1500)
+
+
+@pytest.mark.parametrize("end", [EndState.DISCONNECTED, EndState.OFFLINE, EndState.PROVIDER_ERROR])
+def test_what_ended_but_is_kept_at_the_provider_can_be_resumed(banner: Banner, end: EndState) -> None:
+    show(banner, Standing(end, Problem(end, "It broke."), 12, can_resume=True))
+    assert text(banner).endswith("The rest can still be fetched from the provider.")
+    assert offered(banner) == {"resume": "Resume", "retry": "Retry"}
+
+
 def test_the_countdown_leaves_the_buttons_alone(qtbot: QtBot, banner: Banner) -> None:
     show(banner, Standing(EndState.PROVIDER_ERROR, None, 0, True, 1, time.monotonic() + 1.3))
     before = banner.findChildren(QPushButton)
