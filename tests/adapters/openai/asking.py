@@ -20,9 +20,10 @@ REQUEST = ChatRequest("m", (PromptMessage(Role.SYSTEM, "Be short."), PromptMessa
 
 @asynccontextmanager
 async def connected(
-    base_url: str, key: str = KEY, network: Network | None = None
+    base_url: str, key: str = KEY, network: Network | None = None, **overrides: object
 ) -> AsyncIterator[ChatBackend]:
-    backend = await OpenAIConnector(network).connect(Provider("p", base_url, "m"), key)
+    provider = Provider("p", base_url, "m", overrides=overrides)
+    backend = await OpenAIConnector(network).connect(provider, key)
     try:
         yield backend
     finally:
