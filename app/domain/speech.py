@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from app.domain.conversation import Message, PartKind, Role
+from app.domain.ending import EndState
 from app.domain.markdown.parser import parse
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ def spoken(messages: Iterable[Message]) -> str:
 
 def _of_message(message: Message) -> Iterator[str]:
     lines: list[str] = []
+    if message.end is EndState.MODERATED and message.parts:
+        yield from ("Answer:", "Hidden by the moderation check.")
+        return
     for part in message.parts:
         if part.kind in _SPOKEN:
             # What the user wrote is shown as it is, so it is read as it is.

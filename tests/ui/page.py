@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.capabilities import Capabilities
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
@@ -31,6 +32,8 @@ CONVERSATION = ConversationId("c")
 
 class Dictated:
     """A backend, and the way to it: says what the test says."""
+
+    capabilities = Capabilities()
 
     def __init__(self) -> None:
         self.events: asyncio.Queue[StreamEvent | None] = asyncio.Queue()
@@ -92,6 +95,7 @@ class Page:
             providers=self.providers,
             tasks=self._tasks,
             on_changed=lambda conversation: None,
+            on_fault=print,
         )
         self.transcript.show_chat(self.chat)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from app.domain.conversation import Part, PartKind
 from app.ui.theme import DARK, LIGHT
 from app.ui.transcript.items.code import Code
-from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.fold import ReasoningFold
 from app.ui.transcript.items.item import Item, Target
 from app.ui.transcript.items.table import Table
 from app.ui.transcript.items.versions import Versions
@@ -146,7 +146,7 @@ class Reader:
         QApplication.sendEvent(self.view, QEvent(QEvent.Type.Leave))
 
     def toggle(self) -> None:
-        self._press(Fold, "toggle")
+        self._press(ReasoningFold, "toggle")
 
     def wrap(self) -> None:
         self._press(Code, "wrap")

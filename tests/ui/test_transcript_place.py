@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QScrollBar
 
 from app.ui.theme import DARK
 from app.ui.transcript.items.code import Code
-from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.fold import ReasoningFold
 from tests.ui.conftest import until
 from tests.ui.page import Page
 from tests.ui.streaming import pieces
@@ -258,7 +258,7 @@ async def test_folding_and_wrapping_leave_what_is_above(page):
         talk = long_talk(6)
         it.read(*talk, reasoning="First I think.\n\n" * 40)
         stack = it.transcript.stack
-        for kind, verb in ((Fold, "toggle"), (Code, "wrap")):
+        for kind, verb in ((ReasoningFold, "toggle"), (Code, "wrap")):
             for _ in range(2):
                 top, item = next((top, one) for top, one in it.items() if type(one) is kind)
                 bar(it).setValue(int(top) - 200)

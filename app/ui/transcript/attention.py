@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.conversation import Role
 from app.ui.announcement import announce
-from app.ui.transcript.actions import FACES, STOP_READING, MessageActions, Verb, offered
-from app.ui.transcript.clipboard import copy_message
+from app.ui.transcript.actions import FACES, SHOW_TEXT, STOP_READING, MessageActions, Verb, offered
+from app.ui.transcript.clipboard import copy_message, put_on_clipboard
 from app.ui.transcript.message import GAP
 from app.ui.transcript.page import MARGIN, Page
 
@@ -142,6 +142,8 @@ class Attention:
             words = FACES[verb].words
             if verb is Verb.READ and self.is_reading:
                 words = STOP_READING
+            if verb is Verb.HIDE and self._page.stack.messages[index].is_hidden:
+                words = SHOW_TEXT
             menu.addAction(words).triggered.connect(lambda checked=False, verb=verb: self._act(index, verb))
 
     # The eyes
@@ -254,8 +256,10 @@ class Attention:
         message, count = self._message(index), len(self._page.stack.messages)
         if message is None:
             return ""
-        who = "You" if message.role is Role.USER else self._page.stack.messages[index].name
-        words = " ".join(message.text()[:400].split()[:_WORDS_SAID])
+        one = self._page.stack.messages[index]
+        who = "You" if message.role is Role.USER else one.name
+        text = self._page.stack.text(index) if one.is_hidden else message.text()
+        words = " ".join(text[:400].split()[:_WORDS_SAID])
         return f"{who}, message {index + 1} of {count}: {words}"
 
     def _on_chosen(self, verb: str) -> None:
@@ -271,7 +275,12 @@ class Attention:
         if message is None or self.chat is None:
             return
         if verb is Verb.COPY:
-            copy_message(self._page.stack, index)
+            if self._page.stack.messages[index].is_hidden:
+                put_on_clipboard(message.text())  # who asks for it has it
+            else:
+                copy_message(self._page.stack, index)
             self._bar.confirm_copied()
+        elif verb is Verb.HIDE:
+            self._page.cover_wanted.emit(index)
         else:
             self._page.message_acted.emit(verb.value, message.id)

@@ -95,7 +95,11 @@ def _pieces(stack: Stack, selection: Selection) -> Iterator[Piece]:
     for index in range(selection.start.message, selection.end.message + 1):
         unmade = stack.messages[index].unmade
         is_within = selection.start.message < index < selection.end.message
-        if unmade is None or not (is_within or _holds_all(selection, index)):
+        if (
+            unmade is None
+            or stack.messages[index].is_hidden
+            or not (is_within or _holds_all(selection, index))
+        ):
             stack.prepare(index)
             yield from _of_items(stack, selection, index)
             continue

@@ -7,6 +7,7 @@ from app.domain.conversation import Message, MessageId, Role
 from app.domain.ending import EndState, sentence
 from app.domain.provider import GUIDE
 from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
+from app.ui.transcript.items.cover import HIDDEN, Cover
 from app.ui.transcript.items.item import Item, estimated_height, joined
 from app.ui.transcript.items.versions import Versions
 from app.ui.transcript.part import PartItems, ReasoningItems, complete, opened
@@ -52,7 +53,12 @@ class MessageItems:
         self.note = ""
         """What is said below it in one quiet line."""
         self.is_streaming = message.role is Role.ASSISTANT and message.end is None
+        self._end = message.end
         self._parts: list[PartItems] = []
+        self._cover: Cover | None = None
+        """Stands above the items, or in their place."""
+        if message.end in HIDDEN and any(part.text for part in message.parts):
+            self._cover = Cover(message.end)
         self._versions: Versions | None = None
         if versions[1] > 1:
             right = message.role is Role.USER
@@ -79,6 +85,11 @@ class MessageItems:
     def unmade(self) -> Message | None:
         """What its items will be made from; None once it has been seen."""
         return self._message
+
+    @property
+    def is_hidden(self) -> bool:
+        """Its text is, behind a line that says why."""
+        return self._cover is not None and not self._cover.is_open
 
     def set_note(self, message: Message) -> None:
         end = message.end
@@ -128,7 +139,7 @@ class MessageItems:
         """A height without making anything."""
         if self._message is None:
             return self.height
-        chars = sum(len(part.text) for part in self._message.parts)
+        chars = 0 if self.is_hidden else sum(len(part.text) for part in self._message.parts)
         head = setting.style.scaled(HEAD if self.role is Role.ASSISTANT else 0)
         body = estimated_height(chars, 0, setting.column, setting.style)
         return math.ceil(head + body + setting.style.scaled(GAP))
@@ -149,7 +160,7 @@ class MessageItems:
             else:
                 items = complete(part, is_prompt=self.role is Role.USER)
             self._parts.append(items)
-        self._put(0, [item for one in self._parts for item in one.items])
+        self._put(0, self._uncovered())
 
     def lay_out_between(self, top: float, bottom: float, still: float) -> tuple[float, float]:
         """Lays out what is seen between two heights; see `Slots`."""
@@ -166,9 +177,12 @@ class MessageItems:
                 return self._take(part, self._parts[part].grow(text))
             case PartOpened(part, kind, _, name) if part == len(self._parts):
                 self._parts.append(opened(kind, name))
-            case Ended(waiting=False):
-                self.is_streaming = False
+            case Ended(end, waiting=False):
+                self.is_streaming, self._end = False, end
                 firsts = [self._take(number, one.finish()) for number, one in enumerate(self._parts)]
+                if end in HIDDEN and any(one.items for one in self._parts):
+                    self.toggle_cover()
+                    return 0
                 return min((first for first in firsts if first is not None), default=None)
             case Reported(_, model, _):
                 self.model = model or self.model
@@ -182,6 +196,16 @@ class MessageItems:
             if isinstance(part, ReasoningItems) and self._slots.item(number)[1] in part.items:
                 part.toggle()
                 self._take(at, 0)
+
+    def toggle_cover(self) -> None:
+        """Hides the text, or shows it. Only of an answer with an end of `COVERED`."""
+        if self._cover is None:
+            assert self._end is not None
+            self._cover = Cover(self._end)
+        else:
+            self._cover.is_open = not self._cover.is_open
+        self._put(0, self._uncovered())
+        self._slots.grew(0)
 
     def changed(self, number: int) -> None:
         """An item looks different now: its height has to be found again."""
@@ -216,7 +240,8 @@ class MessageItems:
     def _take(self, part: int, first: int) -> int | None:
         """Takes over what a part's items are from `first` on; gives the number of that one here."""
         changed = self._parts[part].items[first:]
-        number = sum(len(one.items) for one in self._parts[:part]) + first
+        above = [self._cover] if self._cover is not None else []
+        number = len(above) + sum(len(one.items) for one in self._parts[:part]) + first
         if not changed:
             return None
         for item in changed:
@@ -224,6 +249,13 @@ class MessageItems:
         self._put(number, [*changed, *(item for one in self._parts[part + 1 :] for item in one.items)])
         self._slots.grew(number)
         return number
+
+    def _uncovered(self) -> list[Item]:
+        """All items of its text that are shown, below the cover."""
+        items = [item for one in self._parts for item in one.items]
+        if self._cover is None:
+            return items
+        return [self._cover, *items] if self._cover.is_open else [self._cover]
 
     def _put(self, number: int, items: list[Item]) -> None:
         """From this number on, the message has these items."""

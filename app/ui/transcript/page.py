@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from app.ui.picture_viewer import PictureViewer
 from app.ui.transcript.clipboard import COPIED_SHOWN, copy_selection, put_on_clipboard, selected_text
 from app.ui.transcript.items.code import Code
+from app.ui.transcript.items.cover import Cover
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.fold import Fold
 from app.ui.transcript.items.item import Target
@@ -26,6 +27,7 @@ class Page(QObject):
         end_wanted(): the user wants to see the end.
         held(): what is in view must not move, whatever comes.
         toggled(int, int): a message has other items from one on: what was folded is not, or the reverse.
+        cover_wanted(int): the text of a message is to be hidden, or shown.
         followed(int, str): message number, and a link in it.
         looked_at(str): the link under the pointer or with the keyboard; "" for none.
         link_failed(str): the system could not open this link.
@@ -39,6 +41,7 @@ class Page(QObject):
     held = Signal()
     toggled = Signal(int, int)
     looked_at = Signal(str)
+    cover_wanted = Signal(int)
     followed = Signal(int, str)
     link_failed = Signal(str)
     version_wanted = Signal(int, int)
@@ -100,6 +103,8 @@ class Page(QObject):
             self.version_wanted.emit(message, 1 if target.verb == "next" else -1)
         elif isinstance(item, Picture):
             PictureViewer(item.part, self.area.window()).open()
+        elif isinstance(item, Cover):
+            self.cover_wanted.emit(message)
         elif isinstance(item, Fold):
             self.toggle(message, number)
         elif isinstance(item, Code) and target.verb == "wrap":
@@ -118,6 +123,13 @@ class Page(QObject):
         self.selection = None
         self.stack.toggle(message, number)
         self.toggled.emit(message, number)
+        self.items_changed.emit()
+
+    def toggle_cover(self, message: int) -> None:
+        """Hides the text of a message, or shows it."""
+        self.selection = None
+        self.stack.toggle_cover(message)
+        self.toggled.emit(message, 0)
         self.items_changed.emit()
 
     def _show_copied(self, fence: Fence, *, copied: bool) -> None:

@@ -8,7 +8,7 @@ from app.domain.markdown.blocks import Block, BlockKind, Joint, References
 from app.domain.markdown.splitter import PlainSplitter, Splitter
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.fence import Fence
-from app.ui.transcript.items.fold import Fold
+from app.ui.transcript.items.fold import ReasoningFold
 from app.ui.transcript.items.grid import Grid
 from app.ui.transcript.items.item import Item
 from app.ui.transcript.items.picture import Picture
@@ -96,7 +96,7 @@ class ReasoningItems(PartItems):
     def __init__(self) -> None:
         passage = Passage("muted")
         super().__init__(PlainSplitter(), lambda block, before: Plain(passage, block))
-        self._fold = Fold(self._hidden)
+        self._fold = ReasoningFold(self._hidden)
         self.items.append(self._fold)
         self._folded: list[Item] = []
         """The items, while they are not shown."""

@@ -162,6 +162,12 @@ class Stack:
         self.messages[index].toggle(number)
         self._measure(index)
 
+    def toggle_cover(self, index: int) -> None:
+        """Hides the text of a message, or shows it."""
+        self.prepare(index)
+        self.messages[index].toggle_cover()
+        self._measure(index)
+
     def noted(self, index: int, message: Message) -> None:
         """A message is no longer the last one: how it ended is said below it."""
         self.prepare(index)

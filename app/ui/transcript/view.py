@@ -111,6 +111,7 @@ class Transcript(QAbstractScrollArea):
         self.page.end_wanted.connect(self.jump_to_latest)
         self.page.held.connect(self._on_held)
         self.page.version_wanted.connect(self._on_version_wanted)
+        self.page.cover_wanted.connect(self._on_cover_wanted)
         self.page.message_acted.connect(self.message_acted)
         # From anywhere in the window: the composer is where one comes from.
         QShortcut(QKeySequence("Alt+Up"), self).activated.connect(self._on_previous_message)
@@ -212,6 +213,7 @@ class Transcript(QAbstractScrollArea):
         ends = [patch for _, patch in deliveries if isinstance(patch, Ended | Reopened)]
         if (caret := self._footer.caret(self.stack)) is not None:
             self._dirty_from = min(self._dirty_from, MARGIN + caret.top())  # it goes from there
+        place = self._scrolling.place() if ends else None
         for message_id, patch in deliveries:
             index = self.stack.index(message_id)
             if index is not None and isinstance(patch, Reported):
@@ -223,6 +225,10 @@ class Transcript(QAbstractScrollArea):
                 self.accessible.grew(index, first)
                 # From the first change to the end: what stands above it is not painted again.
                 self._dirty_from = min(self._dirty_from, MARGIN + self.stack.change_of_item(index, first))
+            if ends and index is not None and self.stack.messages[index].is_hidden:
+                self.page.selection = None
+                if place is not None and place.message == message_id:
+                    self._scrolling.is_following = True  # nothing is left of what was read
         if ends:
             self._refresh_footer()
         self._settle()
@@ -293,6 +299,13 @@ class Transcript(QAbstractScrollArea):
             self._scrolling.is_following = False
             for _ in range(4):  # what comes into view above it has another height than was thought
                 self.verticalScrollBar().setValue(int(self.stack.top(index) - place))
+
+    def _on_cover_wanted(self, index: int) -> None:
+        """Hides the text of a message, or shows it: what stands at the upper edge stays there."""
+        self._scrolling.is_following = False
+        place = self._scrolling.place()
+        self.page.toggle_cover(index)
+        self._laid_out_anew(place)
 
     def _on_previous_message(self) -> None:
         if self._attention.step(forwards=False):
