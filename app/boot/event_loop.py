@@ -12,6 +12,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.boot.socket_watch import SocketWatch
+
 # qasync obeys this variable before it looks at what is loaded; other programs of the user may need it.
 _other_choice = os.environ.pop("QT_API", None)
 import qasync  # noqa: E402
@@ -63,6 +65,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
     """
 
     def __init__(self, app: QApplication) -> None:
+        self._sockets = SocketWatch()
         super().__init__(app, set_running_loop=False)
         self.set_default_executor(DaemonExecutor())
 
@@ -88,3 +91,16 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
         if not handle.running and callbacks is not None and callbacks.get(handle.timer_id) is handle:
             del callbacks[handle.timer_id]
             self._timer.killTimer(handle.timer_id)
+
+    def _add_reader(self, fd: Any, callback: Callable[..., object], *args: Any) -> asyncio.Handle:
+        self._check_closed()
+        handle = asyncio.Handle(callback, args, self)
+        self._sockets.add(qasync._fileno(fd), handle)
+        return handle
+
+    def _remove_reader(self, fd: Any) -> bool:
+        return not self.is_closed() and self._sockets.remove(qasync._fileno(fd))
+
+    def close(self) -> None:
+        super().close()
+        self._sockets.close()
