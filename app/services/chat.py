@@ -114,11 +114,18 @@ class Chat:
         """How the last answer stands; None while it is simply being written, or when there is none."""
         return standing(self.turn, self.last, may_send_anyway=self._providers.policy.may_send_anyway)
 
-    async def outgoing(self, text: str = "", images: Sequence[Part] = ()) -> Outgoing:
-        """What would be sent with this prompt, or for another answer to the last one. Raises TurnError."""
-        path = self.path
+    async def outgoing(
+        self, text: str = "", images: Sequence[Part] = (), *, instead_of: MessageId | None = None
+    ) -> Outgoing:
+        """What would be sent with this prompt, or for another answer to the last one. Raises TurnError.
+
+        Args:
+            instead_of: the prompt of which this is another wording.
+        """
+        leaf = self.messages[instead_of].parent_id if instead_of else self.conversation.leaf_id
+        path = branch(self.messages, leaf)
         if text.strip() or images:
-            path = [*path, self._new_message(Role.USER, self.conversation.leaf_id, _parts(text, images))]
+            path = [*path, self._new_message(Role.USER, leaf, _parts(text, images))]
         elif path and path[-1].is_answer:
             path = path[:-1]
         backend = await self._providers.backend()

@@ -83,6 +83,6 @@ class _Explained(QWidgetAction):
         label.setProperty("role", "line")
         label.setWordWrap(True)
         label.setFixedWidth(_EXPLAINED_WIDTH)
-        label.setContentsMargins(XL + S, 0, M, S)
+        label.setContentsMargins(XL + 2, 0, M, S)
         self.setDefaultWidget(label)
         self.setEnabled(False)

@@ -11,9 +11,10 @@ from app.ui.composer import Draft
 from app.ui.transcript.actions import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from app.domain.conversation import ConversationId, MessageId
+    from app.domain.prompt import Outgoing
     from app.domain.tree import Deleted
     from app.services.chat import Chat
     from app.services.library import Library
@@ -47,8 +48,11 @@ class MessageDeeds:
         reading.on_changed = self._on_reading_changed
         pane.transcript.message_acted.connect(self._on_acted)
 
-    def show_outgoing(self, draft: Draft) -> None:
-        """Shows the request that would be sent for this prompt, or for another answer to the last one."""
+    def show_outgoing_of_draft(self) -> None:
+        """Shows the request that would be sent with what is in the composer."""
+        self._show_outgoing(self._pane.composer.draft(), self._pane.edited)
+
+    def _show_outgoing(self, draft: Draft, instead_of: MessageId | None = None) -> None:
         chat = self._pane.chat
         if chat is None:
             return
@@ -56,7 +60,10 @@ class MessageDeeds:
 
         dialog = OutgoingDialog(self._pane.window())
         dialog.open()
-        task = self._tasks.start("show what goes out", _show_outgoing(dialog, chat, draft))
+        task = self._tasks.start(
+            "show what goes out",
+            _fill(dialog, lambda: chat.outgoing(draft.text, draft.images, instead_of=instead_of)),
+        )
         dialog.destroyed.connect(task.cancel)
 
     def stop_reading(self) -> bool:
@@ -80,7 +87,7 @@ class MessageDeeds:
             case Verb.DELETE:
                 self._delete(chat, message_id)
             case Verb.OUTGOING:
-                self.show_outgoing(Draft())
+                self._show_outgoing(Draft())
             case Verb.READ if not self.stop_reading():
                 self._reading.start(chat, message_id)
 
@@ -115,9 +122,9 @@ class MessageDeeds:
         self._pane.transcript.set_reading(self._reading.is_on)
 
 
-async def _show_outgoing(dialog: OutgoingDialog, chat: Chat, draft: Draft) -> None:
+async def _fill(dialog: OutgoingDialog, request: Callable[[], Awaitable[Outgoing]]) -> None:
     try:
-        outgoing = await chat.outgoing(draft.text, draft.images)
+        outgoing = await request()
     except TurnError as error:
         dialog.show_fault(error.problem)
     else:

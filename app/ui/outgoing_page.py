@@ -1,4 +1,4 @@
-"""A request in readable form: its parameters, and its messages in order, the latest in view."""
+"""A request in readable form: its parameters, and its messages in order."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -21,6 +21,8 @@ _BATCH = 20
 _SHORT = 600
 _LONG = 20_000
 """Characters of a message: folded, and unfolded. All of it stands in the JSON."""
+_NOT_AGAIN = "What came before is not sent again: the provider has it under previous_response_id."
+_NOTHING_YET = "Nothing is written yet: the prompt will stand here."
 
 
 class OutgoingPage(QScrollArea):
@@ -70,10 +72,8 @@ class OutgoingPage(QScrollArea):
             self._parameters.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
             self._parameters.addWidget(words, row, 1)
         self._first = len(outline.messages)
-        self._before.setText(
-            self.tr("What came before is not sent again: the provider has it under previous_response_id.")
-        )
-        self._before.setVisible(outline.is_rest)
+        self._before.setText(self.tr(_NOT_AGAIN if outline.is_rest else _NOTHING_YET))
+        self._before.setVisible(outline.is_rest or not outline.messages)
         self._show_earlier()
 
     def _show_earlier(self) -> None:

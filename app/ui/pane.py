@@ -83,6 +83,14 @@ class ConversationPane(QWidget):
         self.greeting.chosen.connect(self.send)
         self.greeting.settings_requested.connect(self.settings_requested)
 
+    @property
+    def edited(self) -> MessageId | None:
+        """The prompt of this chat that is in the composer, to be sent in another wording."""
+        if self._editing is None or self.chat is None:
+            return None
+        prompt = self._editing[0]
+        return prompt if prompt in self.chat.messages else None  # else it was deleted meanwhile
+
     def set_zoom(self, zoom: float) -> None:
         """1.0 is the system's own size; `attach` comes first."""
         self._zoom = zoom
@@ -143,10 +151,11 @@ class ConversationPane(QWidget):
             return
         if chat.turn is not None or not (text.strip() or images):
             return
+        edited = self.edited
         editing, self._editing = self._editing, None
         self.composer.set_draft(editing[1] if editing else Draft())
-        if editing is not None and editing[0] in chat.messages:  # else it was deleted meanwhile
-            chat.edit(editing[0], text, images)
+        if edited is not None:
+            chat.edit(edited, text, images)
         else:
             chat.send(text, images)
         self.refresh()

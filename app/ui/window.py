@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def _on_outgoing_requested(self) -> None:
         if self._deeds is not None:
-            self._deeds.show_outgoing(self.pane.composer.draft())
+            self._deeds.show_outgoing_of_draft()
 
     def _on_background_chosen(self, background: bool) -> None:
         if self._providers is not None:

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from dataclasses import replace
 
 import httpx2
 
@@ -120,6 +121,23 @@ async def rate_limited(stage: Stage) -> None:
 
 async def trying_again(stage: Stage) -> None:
     await stage.show_turn(exchange(texts.QUESTION), (Waiting(_OVERLOADED),), tries=2, retry_in=3.9)
+
+
+async def runs_on(stage: Stage) -> None:
+    """The connection to an answer that is made at the provider has broken."""
+    events = (Started("resp_1", MODEL), TextDelta(texts.HALF), Waiting(_BROKEN))
+    await stage.show_turn(exchange(texts.QUESTION), events, tries=1, retry_in=2.9, at_provider=True)
+
+
+async def resumable(stage: Stage) -> None:
+    messages = exchange(
+        texts.QUESTION,
+        texts.HALF,
+        end=EndState.DISCONNECTED,
+        problem=_BROKEN,
+        finish=lambda answer: replace(answer, in_background=True, response_id="resp_1"),
+    )
+    await stage.show(messages)
 
 
 async def earlier_end(stage: Stage) -> None:

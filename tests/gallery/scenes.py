@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
-from tests.gallery import answers, ends, reading, rooms
+from tests.gallery import answers, ends, keeping, reading, rooms
 from tests.gallery.stage import ScriptedKeychain, Stage, settled
 
 Act = Callable[[Stage], Awaitable[QWidget | None]]
@@ -100,10 +100,24 @@ SCENES: dict[str, Scene] = {
     "banner-trying-again": Scene(ends.trying_again),
     "banner-details": Scene(ends.details),
     "banner-narrow": Scene(partial(ends.ended, name="quota"), _NARROW),
+    "banner-runs-on": Scene(ends.runs_on),
+    "banner-resumable": Scene(ends.resumable),
     "refusing": Scene(ends.refusing),
     "earlier-end": Scene(ends.earlier_end),
     "failed-twice": Scene(ends.failed_twice),
     "stopped-after-others": Scene(answers.stopped_after_others),
+    "empty-temporary": Scene(keeping.empty_temporary, _WIDE),
+    "temporary": Scene(keeping.temporary, _WIDE),
+    "temporary-narrowest": Scene(keeping.temporary, _NARROWEST),
+    "at-provider": Scene(keeping.at_provider),
+    "sidebar-activities": Scene(keeping.activities, _WIDE),
+    "composer-options": Scene(keeping.options),
+    "composer-options-temporary": Scene(keeping.options_temporary),
+    "composer-options-cannot": Scene(keeping.options, {"provider": _LOCAL}),
+    "outgoing": Scene(keeping.outgoing, _WIDE),
+    "outgoing-long": Scene(keeping.outgoing_long, _WIDE),
+    "outgoing-json": Scene(keeping.outgoing_json, _WIDE),
+    "outgoing-fault": Scene(keeping.outgoing_fault),
     "composer-draft": Scene(rooms.draft),
     "composer-editing": Scene(rooms.editing),
     "pictures": Scene(rooms.pictures),

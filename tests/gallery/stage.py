@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.adapters.speech import SystemSpeaker
+from app.domain.capabilities import capabilities
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.ports import ChatBackend
@@ -45,6 +46,7 @@ class ListedModels:
         self._models = models
 
     async def connect(self, provider: Provider, key: str) -> ChatBackend:
+        self.capabilities = capabilities(provider)
         return self  # type: ignore[return-value]  # nothing is asked of it
 
     async def models(self) -> list[str]:
@@ -59,6 +61,12 @@ class ListedModels:
         return list(self._models)
 
     async def close(self) -> None: ...
+
+
+class TurnAtProvider(Turn):
+    """Of an answer that goes on there, whether or not it is listened to."""
+
+    runs_on = True
 
 
 @dataclass
@@ -152,12 +160,14 @@ class Stage:
         self.library.on_changed()
         return ids
 
-    async def show(self, messages: Sequence[Message], title: str = texts.TITLE) -> Chat:
+    async def show(
+        self, messages: Sequence[Message], title: str = texts.TITLE, *, temporary: bool = False
+    ) -> Chat:
         """Opens a conversation with these messages."""
         first = messages[0]
         # At the top of the list.
         used = max([first.created_at, *(one.updated_at for one in self.library.conversations.values())]) + 1
-        conversation = Conversation(first.conversation_id, title, used, used, messages[-1].id)
+        conversation = Conversation(first.conversation_id, title, used, used, messages[-1].id, temporary)
         self.library.conversations[conversation.id] = conversation
         chat = await self.library.open(conversation.id)
         for message in messages:
@@ -174,6 +184,7 @@ class Stage:
         waited: float = 0.0,
         tries: int = 1,
         retry_in: float | None = None,
+        at_provider: bool = False,
         title: str = texts.TITLE,
     ) -> Chat:
         """The same, with an answer on its way after the last of them: what `events` make of it."""
@@ -186,7 +197,7 @@ class Stage:
             parts=(),
             model=self.provider.model,
         )
-        turn = Turn(lambda patches: None)
+        turn = (TurnAtProvider if at_provider else Turn)(lambda patches: None)
         for event in events:
             turn.state, _ = reduce(turn.state, event)
         turn.tries = tries
