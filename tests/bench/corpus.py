@@ -103,9 +103,9 @@ def _heading(chance: random.Random) -> str:
     return "## " + " ".join(chance.sample(_WORDS, 3))
 
 
-def _pieces() -> Iterator[str]:
+def _pieces(seed: int) -> Iterator[str]:
     """42 % of the characters are paragraphs, and each round has some of all."""
-    chance = random.Random(4)
+    chance = random.Random(seed)
     codes = cycle((_PYTHON, _JAVASCRIPT, _RUST))
 
     def code(chance: random.Random) -> str:
@@ -118,10 +118,10 @@ def _pieces() -> Iterator[str]:
         yield kind(chance) + "\n\n"
 
 
-def mixed(tokens: int) -> str:
+def mixed(tokens: int, seed: int = 4) -> str:
     """An answer of this length with everything in it, the same at each call."""
     text, length = [], 0
-    for piece in _pieces():
+    for piece in _pieces(seed):
         text.append(piece)
         length += len(piece)
         if length >= tokens * TOKEN:
