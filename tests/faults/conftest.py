@@ -1,47 +1,12 @@
-"""The whole of services and adapters before a server that fails: real sockets, and a real file."""
-
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.adapters.history.store import SqliteHistory
-from app.adapters.openai.connector import OpenAIConnector
-from app.domain.provider import Provider
-from app.services.library import Library
-from app.services.providers import Providers
-from app.services.tasks import TaskScope
-from tests.faults.fault import KEY
-from tests.services.conftest import NoKeychain, World
-from tests.wire.server import WireServer
+from tests.faults.stage import at_work
 
 
 @pytest.fixture
 def world(tmp_path: Path):
-    """An `async with world() as it` block; a task that fails with an error fails the test."""
-
-    @asynccontextmanager
-    async def make(*, idle: float = 30.0, key: str = KEY, base_url: str = "") -> AsyncIterator[World]:
-        errors: list[BaseException] = []
-        faults: list[str] = []
-        with WireServer() as server:
-            tasks = TaskScope(lambda name, error: errors.append(error))
-            provider = Provider("test", base_url or server.base_url, "test-model", idle_timeout=idle)
-            providers = Providers(
-                provider, connector=OpenAIConnector(), keychain=NoKeychain(), environment_key=key
-            )
-            history = SqliteHistory(tmp_path / "history.sqlite3", on_fault=faults.append)
-            await history.open(recover=True)
-            library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
-            await library.load()
-            try:
-                yield World(server, library, history, providers, tasks, errors, faults)
-            finally:
-                await tasks.close()
-                await providers.close()
-                await history.close()
-        assert not errors
-        assert not faults
-
-    return make
+    """An `async with world() as it` block; see `at_work`."""
+    return partial(at_work, tmp_path)

@@ -82,9 +82,7 @@ async def test_a_proxy_of_the_environment_that_refuses_is_told(world, monkeypatc
             chat, watcher = it.chat()
             chat.send("Hi")
             assert (await watcher.ended()).end is EndState.OFFLINE
-            assert "the proxy did not let us through. Check the proxy settings." in what_happened(
-                chat.standing()
-            )
+            assert "the proxy asks for a name and a password." in what_happened(chat.standing())
         assert [request.method for request in proxy.requests] == ["CONNECT"]
         assert "authorization" not in proxy.requests[0].headers
 
