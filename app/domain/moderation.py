@@ -34,6 +34,8 @@ _NAMES = {
     "violence/graphic": "graphic violence",
 }
 _LONGEST_NAME = 60
+_UNNAMED = "flagged"
+"""Stands for a category that a server does not name."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]*_]{0,8}\s|\n|[。！？]")
 """Its last character ends the sentence. It looks at nothing behind: what comes later moves no end."""
@@ -45,7 +47,7 @@ def in_words(categories: Iterable[str]) -> str:
     """The categories of the check, such as "harassment/threatening", as one says it: "threats"."""
     order = list(_NAMES)
     known = sorted(set(categories) & _NAMES.keys(), key=order.index)
-    unknown = sorted(set(categories) - _NAMES.keys())
+    unknown = sorted(set(categories) - _NAMES.keys() - {_UNNAMED})
     return ", ".join([*(_NAMES[name] for name in known), *map(_said, unknown)])
 
 

@@ -19,9 +19,9 @@ from app.domain.ports import ChatBackend
 from app.domain.problem import Problem, TurnError
 from app.domain.prompt import ChatRequest
 
-_TIME = 10.0
+CHECK_TIME = 10.0
 """Seconds for one check."""
-_PAUSE = 1.0
+LAST_PAUSE = 1.0
 """Seconds before the last try to check the end of an answer."""
 
 _NO_CHECK = Problem(
@@ -87,7 +87,7 @@ class ModerationGuard:
         self._add(self._batches.finish())
         failure = await self._checked_all()
         if failure is not None:
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(LAST_PAUSE)
             failure = await self._checked_all()
         if failure is not None:
             self._on_flagged(answer_unchecked(failure))
@@ -136,10 +136,10 @@ async def _checked(backend: ChatBackend, queue: list[str]) -> frozenset[str]:
     """What is flagged in the first texts, which leave the queue once they are checked. Raises TurnError."""
     count = request_size(queue)
     try:
-        async with asyncio.timeout(_TIME):
+        async with asyncio.timeout(CHECK_TIME):
             found = await backend.moderate(queue[:count])
     except TimeoutError:
-        title = f"There was no answer for {_TIME:g} seconds."
+        title = f"There was no answer for {CHECK_TIME:g} seconds."
         raise TurnError(Problem(EndState.STALLED, title)) from None
     del queue[:count]
     return frozenset[str]().union(*found)

@@ -45,7 +45,8 @@ def test_categories_are_named_in_plain_words(categories, said):
 
 
 def test_what_is_flagged_without_a_category_is_told_all_the_same():
-    assert held_back([]).title == "The moderation check held this prompt back."
+    for categories in ([], ["flagged"]):
+        assert held_back(categories).title == "The moderation check held this prompt back."
 
 
 def test_a_check_that_failed_keeps_its_reason_and_what_can_be_done():

@@ -1,10 +1,13 @@
 """What a voice says of a message."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.conversation import ConversationId, Message, MessageId, Part, PartKind, Role
+from app.domain.ending import EndState
 from app.domain.speech import spoken
 
 
@@ -38,6 +41,11 @@ def test_reasoning_and_calls_are_not_said_but_a_refusal_is() -> None:
     silent = [message("Hm", kind=kind) for kind in (PartKind.REASONING, PartKind.TOOL_CALL)]
     assert spoken(silent) == ""
     assert spoken([message("I cannot.", kind=PartKind.REFUSAL)]) == "Answer:\nI cannot."
+
+
+def test_what_the_moderation_check_has_hidden_is_not_said() -> None:
+    hidden = replace(message("The marmalade."), end=EndState.MODERATED)
+    assert spoken([hidden]) == "Answer:\nHidden by the moderation check."
 
 
 @given(st.text(alphabet="ab\n `*#|-[]()!$\t", max_size=80))
