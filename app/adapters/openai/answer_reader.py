@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 import jiter
 
-from app.adapters.openai.error_body import ServerError, kind_of, read_error
+from app.adapters.openai.error_body import ServerError, read_error
 from app.adapters.openai.mending import Mender
-from app.adapters.openai.server_problem import server_problem
+from app.adapters.openai.server_problem import server_problem, stream_problem
 from app.adapters.openai.sse import SseReader
 from app.domain.ending import EndState
 from app.domain.problem import Problem
@@ -107,17 +107,18 @@ class AnswerReader:
         else:
             if not (isinstance(answer, dict) and self._dialect.take_whole(answer, events)):
                 known = read_error(answer) != ServerError()
-                events.append(self._error(answer) if known else Failed(self._unreadable(body)))
+                problem = stream_problem(answer, self._key) if known else self._unreadable(body)
+                events.append(Failed(problem))
         return self._checked(events)
 
     def _take(self, name: str, chunk: Any, events: list[StreamEvent]) -> None:
         if type(chunk) is not dict:
             # Gemini puts its errors into a list; anything else (null, a number) says nothing.
             if (isinstance(chunk, list) and chunk) or name == "error":
-                events.append(self._error(chunk))
+                events.append(Failed(stream_problem(chunk, self._key)))
         elif chunk.get("error") or name == "error" or "error" in (chunk.get("object"), chunk.get("type")):
             self._dialect.close(events)
-            events.append(self._error(chunk))
+            events.append(Failed(stream_problem(chunk, self._key)))
         else:
             self._dialect.take(name, chunk, events)
 
@@ -143,10 +144,6 @@ class AnswerReader:
             events = self._mender.mended(events)
             events += self._mender.rest() if self.done else ()
         return events
-
-    def _error(self, chunk: object) -> Failed:
-        error = read_error(chunk)
-        return Failed(server_problem(kind_of(None, error), error, self._key))
 
     def _unreadable(self, data: bytes) -> Problem:
         error = read_error(data)

@@ -23,8 +23,6 @@ class Spoken:
 
 
 SPOKEN = {
-    Api.CHAT_COMPLETIONS: Spoken(
-        "/chat/completions", chat_request.request_body, lambda key: ChatCompletions()
-    ),
+    Api.CHAT_COMPLETIONS: Spoken("/chat/completions", chat_request.request_body, ChatCompletions),
     Api.RESPONSES: Spoken("/responses", responses_request.request_body, Responses),
 }

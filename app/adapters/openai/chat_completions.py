@@ -3,10 +3,14 @@
 from typing import Any
 
 from app.adapters.openai.answer_text import plain
+from app.adapters.openai.choice import finish_reason, thoughts
+from app.adapters.openai.server_problem import stream_problem
+from app.adapters.openai.think_tags import ThinkTags
 from app.adapters.openai.tool_calls import ToolCalls
 from app.adapters.openai.usage import usage_in
 from app.domain.conversation import Usage
 from app.domain.stream import (
+    Failed,
     Finished,
     ReasoningDelta,
     RefusalDelta,
@@ -20,15 +24,21 @@ from app.domain.stream import (
 class ChatCompletions:
     """Fulfils Dialect."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str = "") -> None:
+        """
+        Args:
+            key: is removed from what the server says of an error.
+        """
         self.finished = False
         self.characters = 0
         self.pending = ""
+        self._key = key
         self._id = ""
         self._model = ""
         self._named = False
         self._usage: Usage | None = None
         self._tool_calls = ToolCalls()
+        self._tags: ThinkTags | None = ThinkTags()
 
     def take_whole(self, answer: dict[str, Any], events: list[StreamEvent]) -> bool:
         """The same for an answer that came in one piece; False if it is no answer of this API."""
@@ -41,6 +51,8 @@ class ChatCompletions:
 
     def close(self, events: list[StreamEvent]) -> None:
         """The stream has ended: adds what was held back."""
+        if self._tags is not None:
+            events += self._tags.close()
 
     def take(self, name: str, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
         """Adds to `events` what an event of the stream says."""
@@ -51,26 +63,42 @@ class ChatCompletions:
             for choice in choices:
                 if type(choice) is dict and choice.get("index") in (0, None):
                     self._take_choice(choice, events)
-        if "usage" in chunk or "x_groq" in chunk:
+        if ("usage" in chunk or "x_groq" in chunk) and not (events and type(events[-1]) is Failed):
             self._take_usage(chunk, events)
+            self._take_groq(chunk.get("x_groq"), events)
 
     def _take_choice(self, choice: dict[str, Any], events: list[StreamEvent]) -> None:
-        delta = choice.get("delta") or choice.get("message")
+        delta = choice.get("delta")
+        if delta is None:
+            delta = choice.get("message")
         if type(delta) is dict:
-            reasoning = delta.get("reasoning_content") or delta.get("reasoning")
-            if reasoning and (text := self._text(reasoning)):
+            self._take_delta(delta, events)
+        if "usage" in choice:
+            self._take_usage(choice, events)
+        if choice.get("finish_reason") or "content_filter_results" in choice:
+            self._take_reason(choice, events)
+        if error := choice.get("error"):
+            self._take_error(error, events)
+
+    def _take_delta(self, delta: dict[str, Any], events: list[StreamEvent]) -> None:
+        content = delta.get("content")
+        reasoning = delta.get("reasoning_content") or delta.get("reasoning")
+        if reasoning or type(content) is list or "reasoning_details" in delta:
+            for text in thoughts(reasoning, delta, content):
+                self.characters += len(text)
                 events.append(ReasoningDelta(text))
-            content = delta.get("content")
-            if content is not None and content != "" and (text := self._text(content)):
+        if content is not None and content != "" and (text := plain(content)):
+            self.characters += len(text)
+            if self._tags is None:
                 events.append(TextDelta(text))
-            if (refusal := delta.get("refusal")) and (text := self._text(refusal)):
-                events.append(RefusalDelta(text))
-            if calls := delta.get("tool_calls") or delta.get("function_call"):
-                events.extend(self._tool_calls.deltas(calls))
-        reason = choice.get("finish_reason")
-        if reason and type(reason) is str and reason != "null":
-            self.finished = True
-            events.append(Finished(reason))
+            else:
+                events += self._tags.split(text)
+                self._tags = None if self._tags.done else self._tags
+        if (refusal := delta.get("refusal")) and (text := plain(refusal)):
+            self.characters += len(text)
+            events.append(RefusalDelta(text))
+        if calls := delta.get("tool_calls") or delta.get("function_call"):
+            events.extend(self._tool_calls.deltas(calls))
 
     def _take_names(self, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
         # Azure's first chunk has both empty, others never send one of them.
@@ -88,7 +116,19 @@ class ChatCompletions:
             self._usage = usage
             events.append(UsageReport(usage))
 
-    def _text(self, content: Any) -> str:
-        text = plain(content)
-        self.characters += len(text)
-        return text
+    def _take_groq(self, groq: object, events: list[StreamEvent]) -> None:
+        if isinstance(groq, dict):
+            self._take_usage(groq, events)
+            if error := groq.get("error"):
+                self._take_error(error, events)
+
+    def _take_reason(self, choice: dict[str, Any], events: list[StreamEvent]) -> None:
+        reason = finish_reason(choice)
+        if reason and not self.finished:
+            self.finished = True
+            self.close(events)
+            events.append(Finished(reason))
+
+    def _take_error(self, error: object, events: list[StreamEvent]) -> None:
+        self.close(events)
+        events.append(Failed(stream_problem({"error": error}, self._key)))

@@ -89,7 +89,11 @@ def _unusable(title: str) -> TurnError:
 
 
 def _load_sdk() -> None:
-    import app.adapters.openai.backend  # noqa: F401 - loading it is the point
+    # These two are loaded with the first connection otherwise, in the window's thread.
+    import anyio._backends._asyncio  # noqa: F401 - loading it is the point, here and below
+    import httpcore2._backends.anyio  # noqa: F401
+
+    import app.adapters.openai.backend  # noqa: F401
 
 
 def _backend(

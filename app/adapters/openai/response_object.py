@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.adapters.openai.answer_text import plain
-from app.adapters.openai.error_body import kind_of, read_error
-from app.adapters.openai.server_problem import server_problem
+from app.adapters.openai.server_problem import stream_problem
 from app.domain.conversation import UNNUMBERED
 from app.domain.ending import EndState
 from app.domain.problem import Problem
@@ -124,8 +123,7 @@ def end_of(response: Mapping[str, Any], ended: str, key: str) -> Finished | Fail
     reason = details.get("reason") if isinstance(details, dict) else None
     match status if status in ENDS else ended:
         case "failed":
-            error = read_error({"error": response.get("error") or {}})
-            return Failed(server_problem(kind_of(None, error), error, key), final=True)
+            return Failed(stream_problem({"error": response.get("error") or {}}, key), final=True)
         case "cancelled":
             return Failed(_CANCELLED, final=True)
         case "incomplete" if reason in _FINISH_REASONS:

@@ -1,6 +1,6 @@
 """A server's error as a Problem: the sentences that the user reads."""
 
-from app.adapters.openai.error_body import ServerError, excerpt
+from app.adapters.openai.error_body import ServerError, excerpt, kind_of, read_error
 from app.domain.ending import EndState
 from app.domain.problem import Problem
 from app.domain.redaction import redact
@@ -62,3 +62,9 @@ def server_problem(
             title, remedy = _SENTENCES[kind]
     said = error.message or error.code or error.type or (f"HTTP status {status}" if status else "")
     return Problem(kind, title, excerpt(redact(said, [key])), remedy, retry_after, request_id)
+
+
+def stream_problem(said: object, key: str) -> Problem:
+    """The Problem of an error that stands in a stream, in whatever shape."""
+    error = read_error(said)
+    return server_problem(kind_of(None, error), error, key)

@@ -94,4 +94,9 @@ class SseReader:
                 self._name = ""
             elif line[:6] == b"event:":
                 self._name = line[6:].strip().decode(errors="replace")
+            elif line[:6] == b"error:" and (value := line[6:].strip()):
+                # No field of the standard: llama.cpp told of its errors so.
+                self._name = "error"
+                data.append(value)
+                self._data_size += len(value) + 1
         return events

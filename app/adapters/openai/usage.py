@@ -7,9 +7,8 @@ from app.domain.conversation import Usage
 
 
 def usage_in(chunk: Mapping[str, Any]) -> Usage | None:
-    """The counts in a chunk, or None if it has none."""
-    groq = chunk.get("x_groq")
-    counts = chunk.get("usage") or (groq.get("usage") if isinstance(groq, dict) else None)
+    """The counts in a chunk, a choice or a response, or None if it has none."""
+    counts = chunk.get("usage")
     if not isinstance(counts, dict):
         return None
     asked = _count(counts, "prompt_tokens", "input_tokens")
@@ -18,7 +17,7 @@ def usage_in(chunk: Mapping[str, Any]) -> Usage | None:
         return None
     cached = _detail(counts, ("prompt_tokens_details", "input_tokens_details"), "cached_tokens")
     if cached is None:
-        cached = _count(counts, "prompt_cache_hit_tokens")
+        cached = _count(counts, "prompt_cache_hit_tokens", "cached_tokens")
     reasoning = _detail(counts, ("completion_tokens_details", "output_tokens_details"), "reasoning_tokens")
     return Usage(asked or 0, answered or 0, cached or 0, reasoning or 0)
 
