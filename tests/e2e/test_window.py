@@ -147,7 +147,7 @@ def test_a_question_is_answered_and_stopped_with_the_mouse(program, screen):
 def test_the_keyboard_alone_does_everything(program, screen):
     process = program.start("--offline")
     screen.type("Thanks")
-    screen.keys("Tab", "Tab", "Tab", "space")
+    screen.keys("Tab", "Tab", "Tab", "Tab", "space")
     program.last_answer("You are welcome", EndState.COMPLETE)
     screen.keys("ctrl+comma")
     screen.wait_active("Settings")
