@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -20,6 +21,11 @@ import qasync  # noqa: E402
 
 if _other_choice is not None:
     os.environ["QT_API"] = _other_choice
+
+
+_HANDOVER = 0.0005
+"""Seconds. The window gets the interpreter back so soon from a thread that saves or typesets; by itself
+it waits for 5 ms each time, of the 16 of a frame."""
 
 
 class _TimerHandle(asyncio.TimerHandle):
@@ -68,6 +74,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._sockets = SocketWatch()
         super().__init__(app, set_running_loop=False)
         self.set_default_executor(DaemonExecutor())
+        sys.setswitchinterval(_HANDOVER)
 
     def call_at(
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _WAITING = "Waiting for your keyring…"
 _PATIENCE = 400
 """Milliseconds."""
+_LISTING = 30
+"""Milliseconds at least between two times that the list is made anew by itself."""
 
 
 class MainWindow(QMainWindow):
@@ -70,6 +73,10 @@ class MainWindow(QMainWindow):
         self._models: list[str] = []
         self._wanted: ConversationId | None = None
         """The conversation that is being opened."""
+        self._listing = QTimer(self)
+        """Runs while the list waits: it was shown a moment ago, and has changed since."""
+        self._listing.setSingleShot(True)
+        self._listed_at = 0.0
         self._keyring_wait = QTimer(self)
         self._keyring_wait.setSingleShot(True)
         self._appearance = appearance
@@ -118,6 +125,7 @@ class MainWindow(QMainWindow):
         self.pane.noticed.connect(self.notice.show_text)
         self.notice.acted.connect(self.settings_requested)
         self._keyring_wait.timeout.connect(self._on_keyring_slow)
+        self._listing.timeout.connect(self._list_conversations)
         self.pane.temporary.keep_requested.connect(self._on_keep_requested)
         # The composer
         options = self.pane.composer.options
@@ -256,10 +264,21 @@ class MainWindow(QMainWindow):
             self._library.release(before)
         self._library.activities.take(chat)
         self._panes.fold_overlay()
-        self._on_library_changed()
+        self._list_conversations()
+        self.pane.refresh()
 
     def _on_library_changed(self) -> None:
+        self.pane.refresh()
+        # Many answers may begin or end at once, and the list may be long.
+        since = (time.monotonic() - self._listed_at) * 1000
+        if since > _LISTING:
+            self._list_conversations()
+        elif not self._listing.isActive():
+            self._listing.start(_LISTING)
+
+    def _list_conversations(self) -> None:
         assert self._library is not None
+        self._listed_at = time.monotonic()
         rows = [
             Row(one.id, one.title, one.updated_at, self._library.activities.of(one.id), one.is_temporary)
             for one in self._library.recent()
@@ -267,7 +286,6 @@ class MainWindow(QMainWindow):
         self.sidebar.set_conversations(rows)
         if self.pane.chat is not None:
             self.sidebar.set_current(self.pane.chat.conversation.id)
-        self.pane.refresh()
 
     def _on_settings_wanted(self) -> None:
         last = self.pane.chat.last if self.pane.chat is not None else None
@@ -285,6 +303,7 @@ class MainWindow(QMainWindow):
             return
         shown = self.pane.chat is not None and self.pane.chat.conversation.id == conversation_id
         self._library.delete(conversation_id)
+        self._list_conversations()
         if shown:
             self.new_chat()
             if self.sidebar.isVisible():

@@ -40,7 +40,8 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
     with tempfile.TemporaryDirectory() as folder:
         tasks = TaskScope(lambda name, error: print(name, repr(error)))
         provider = Provider("bench", base_url, "m")
-        providers = Providers(provider, connector=OpenAIConnector(), keychain=SystemKeychain())
+        connector = OpenAIConnector()
+        providers = Providers(provider, connector=connector, keychain=SystemKeychain())
         providers.use_key(provider, "none")
         history = SqliteHistory(Path(folder) / "history.sqlite3", on_fault=print)
         await history.open(recover=True)
@@ -58,6 +59,7 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
         window.show()
         for language in _LANGUAGES:
             highlight.load(language)
+        await connector.warm_up()
         await providers.backend()
         gc.collect()
         keep_loaded()  # as the session does
