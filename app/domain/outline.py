@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-RAW_LIMIT = 1_000_000
+RAW_LIMIT = 500_000
 """Characters of JSON that are shown at most."""
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.domain.outline import Outline, OutlineMessage
 from app.ui.theme import XS, L, M, S, code_font
 
-_BATCH = 20
+_BATCH = 12
 """Messages that are laid out at a time."""
 _SHORT = 600
 _LONG = 20_000
@@ -78,8 +78,8 @@ class OutgoingPage(QScrollArea):
 
     def _show_earlier(self) -> None:
         until, self._first = self._first, max(0, self._first - _BATCH)
-        for message in reversed(self._outline.messages[self._first : until]):
-            self._messages.insertWidget(0, _Message(message))
+        for place, message in enumerate(self._outline.messages[self._first : until]):
+            self._messages.insertWidget(place, _Message(message))
         left = self._first
         if left:
             shown = f"{min(_BATCH, left)} of {left:,}" if left > _BATCH else f"{left}"
