@@ -102,7 +102,7 @@ class Session:
         library = Library(history=history, providers=providers, tasks=tasks, on_fault=window.notice.show_text)
         for closing in (connector.close, history.close, providers.close, tasks.close):
             stack.push_async_callback(closing)
-        self._connect_preferences(settings, providers, tasks)
+        self._connect_preferences(settings, providers, connector, tasks)
         transcript = self._transcript(tasks)
         await self._open_history(history, library)
         window.setWindowIcon(QIcon(str(resources.icon())))
@@ -118,7 +118,9 @@ class Session:
         tasks.start("warm up", self._warm_up(connector, providers))
         tasks.start("collect garbage", collect_at_rest(lambda: library.is_busy))
 
-    def _connect_preferences(self, settings: Settings, providers: Providers, tasks: TaskScope) -> None:
+    def _connect_preferences(
+        self, settings: Settings, providers: Providers, connector: AppConnector, tasks: TaskScope
+    ) -> None:
         window = self._window
         preferences = Preferences(
             settings,
@@ -127,6 +129,7 @@ class Session:
             appearance=self._appearance,
             tasks=tasks,
             window=window,
+            check=connector,
         )
         window.settings_changed.connect(preferences.store)
         preferences.settings_changed.connect(window.take_settings)

@@ -1,8 +1,8 @@
-"""Qt's own combo box and check box, with the glyphs that a stylesheet cannot draw."""
+"""Qt's own combo box, check box, and a field for a time, with the glyphs that a stylesheet cannot draw."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyledItemDelegate, QWidget
 
 from app.ui.icons import paint_icon
 from app.ui.theme import ICON, XS, S
@@ -39,3 +39,28 @@ class CheckBox(QCheckBox):
             where = QRectF(left, (self.height() - ICON) / 2, ICON, ICON)
             colour = self.palette().color(QPalette.ColorRole.Base)
             paint_icon(QPainter(self), "check-line", colour, where.adjusted(1, 1, -1, -1))
+
+
+class SecondsField(QLineEdit):
+    """A time in seconds."""
+
+    def __init__(self, largest: float) -> None:
+        super().__init__()
+        self._largest = largest
+        self._known = 0.0
+
+    def set_value(self, seconds: float) -> None:
+        self._known = seconds
+        self.setText(f"{seconds:g}")
+
+    @property
+    def is_sound(self) -> bool:
+        try:
+            return 0 < float(self.text()) <= self._largest
+        except ValueError:
+            return False
+
+    @property
+    def value(self) -> float:
+        """What was typed, or the last one that was shown where that is no time."""
+        return float(self.text()) if self.is_sound else self._known

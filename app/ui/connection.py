@@ -1,8 +1,14 @@
 """What connects the program with a server, as the settings show it, and what can be wrong with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QUrl
+
+from app.domain.network import Network
+from app.domain.policy import Policy
+
+_HIDDEN = "••••••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,12 @@ class ConnectionValues:
     """The new key is not to be stored."""
     appearance: str = "system"
     """system, light or dark"""
+    idle_timeout: float = 60.0
+    """Of the server."""
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    """What the user knows better of the server: see Provider."""
+    network: Network = field(default_factory=Network)
+    policy: Policy = field(default_factory=Policy)
 
 
 PRESETS = {
@@ -64,3 +76,20 @@ def preset_of(base_url: str) -> str:
     """The preset with this base URL; "" if there is none."""
     wanted = base_url.rstrip("/").lower()
     return next((name for name, url in PRESETS.items() if url == wanted), "")
+
+
+def shown_proxy(url: str) -> str:
+    """A proxy's address as it is shown: its password is not put on the screen."""
+    head, at, place = url.rpartition("@")
+    name, colon, _ = head.removeprefix(scheme := head[: head.find("://") + 3]).partition(":")
+    return f"{scheme}{name}:{_HIDDEN}@{place}" if at and colon else url
+
+
+def entered_proxy(text: str, known: str) -> str:
+    """What `text` means, where `known` is the address that was shown."""
+    text = text.strip()
+    if f":{_HIDDEN}@" not in text:
+        return text
+    head, _, _ = known.rpartition("@")
+    password = head[head.find("://") + 3 :].partition(":")[2]
+    return text.replace(_HIDDEN, password)

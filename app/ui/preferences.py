@@ -1,13 +1,16 @@
 """Opens the settings, and carries out what was chosen there."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.ports import ConnectionCheck
 from app.domain.problem import EnvironmentFault, TurnError
-from app.domain.provider import GUIDE, OPENAI_PROVIDER, Provider
+from app.domain.provider import GUIDE, OPENAI_PROVIDER, Provider, place
 from app.domain.settings import Appearance as AppearanceChoice
 from app.domain.settings import Settings
 from app.services.providers import Providers
@@ -38,6 +41,7 @@ class Preferences(QObject):
         appearance: Appearance,
         tasks: TaskScope,
         window: QWidget,
+        check: ConnectionCheck,
     ) -> None:
         super().__init__(window)
         self.settings = settings
@@ -46,6 +50,8 @@ class Preferences(QObject):
         self._appearance = appearance
         self._tasks = tasks
         self._window = window
+        self._check = check
+        self._checking: asyncio.Task[None] | None = None
         self._dialog: SettingsDialog | None = None
         self._shown: ConnectionValues
         """What the dialog was opened with."""
@@ -66,6 +72,8 @@ class Preferences(QObject):
             dialog = self._dialog = SettingsDialog(self._window)
             dialog.saved.connect(self._on_saved)
             dialog.models_requested.connect(self._on_models_requested)
+            dialog.check_requested.connect(self._on_check_requested)
+            dialog.check_stopped.connect(self._stop_checking)
             dialog.key_removed.connect(self._on_key_removed)
         server = self._server()
         self._shown = ConnectionValues(
@@ -73,6 +81,10 @@ class Preferences(QObject):
             base_url=server.base_url,
             model=server.model,
             appearance=str(self.settings.appearance),
+            idle_timeout=server.idle_timeout,
+            overrides=server.overrides,
+            network=self.settings.network,
+            policy=self.settings.policy,
         )
         dialog.show_values(self._shown)
         dialog.open()
@@ -113,15 +125,25 @@ class Preferences(QObject):
             dialog.set_key_status(f"No key yet. It will be kept in {place}.", "none")
 
     def _on_saved(self, values: ConnectionValues) -> None:
-        server = replace(self.settings.server_at(values.base_url, self._server()), model=values.model)
-        settings = replace(self.settings, appearance=AppearanceChoice(values.appearance))
+        server = self._wanted(values)
+        settings = replace(
+            self.settings,
+            appearance=AppearanceChoice(values.appearance),
+            network=values.network,
+            policy=values.policy,
+        )
         self._appearance.set_mode(settings.appearance.value)
+        self._providers.policy = values.policy
+        if values.network != self.settings.network:
+            # What is kept of a connection goes the old way.
+            self._tasks.start("use the network", self._providers.use_network(values.network))
         # What was not touched is not stored either: it may be of this run alone (--offline, --base-url).
         if values.new_key or self._names(values) != self._names(self._shown):
             settings = replace(
                 settings.with_provider(server), provider=GUIDE if values.use_guide else server.name
             )
             self._providers.choose(settings.current)
+            self._providers.known = settings.providers
         self.store(settings)
         if values.new_key:
             self._providers.use_key(server, values.new_key)
@@ -129,10 +151,21 @@ class Preferences(QObject):
                 self._tasks.start("store the key", self._store_key(server, values.new_key), must_finish=True)
         self.provider_changed.emit()
 
+    def _wanted(self, values: ConnectionValues) -> Provider:
+        """The server that the dialog describes; of another one, what it was set up with stays."""
+        server = replace(self.settings.server_at(values.base_url, self._server()), model=values.model)
+        is_same = place(values.base_url) == place(self._shown.base_url)
+        if is_same or values.idle_timeout != self._shown.idle_timeout:
+            server = replace(server, idle_timeout=values.idle_timeout)
+        if is_same or values.overrides != self._shown.overrides:
+            server = replace(server, overrides=values.overrides)
+        return server
+
     @staticmethod
-    def _names(values: ConnectionValues) -> tuple[bool, str, str]:
-        """Who answers."""
-        return values.use_guide, values.base_url, values.model
+    def _names(values: ConnectionValues) -> tuple[object, ...]:
+        """Who answers, and how."""
+        of_server = values.idle_timeout, dict(values.overrides)
+        return values.use_guide, values.base_url, values.model, of_server
 
     async def _store_key(self, server: Provider, key: str) -> None:
         try:
@@ -162,3 +195,30 @@ class Preferences(QObject):
             self._dialog.set_models(await self._providers.models_of(server, key))
         except TurnError as error:
             self._dialog.set_models_error(f"{error.problem.title} {error.problem.remedy}".strip())
+
+    def _on_check_requested(self, values: ConnectionValues) -> None:
+        self._stop_checking()
+        self._checking = self._tasks.start("test the connection", self._test(values))
+
+    def _stop_checking(self) -> None:
+        if self._checking is not None:
+            self._checking.cancel()
+
+    async def _test(self, values: ConnectionValues) -> None:
+        assert self._dialog is not None
+        server = self._wanted(values)
+        self._dialog.begin_check()
+        try:
+            key = values.new_key or await self._key_of(server)
+            async with aclosing(self._check.check(server, values.network, key)) as findings:
+                async for finding in findings:
+                    self._dialog.add_finding(finding)
+        finally:
+            self._dialog.end_check()
+
+    async def _key_of(self, server: Provider) -> str:
+        try:
+            return await self._providers.key(server)
+        except EnvironmentFault:
+            # The stage of the key will say that one is missing.
+            return ""

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -14,8 +13,9 @@ from PySide6.QtWidgets import (
 
 from app.ui.choices import CheckBox, ChoiceBox
 from app.ui.connection import PRESETS, base_url_fault, key_fault, preset_of, travels_unprotected
+from app.ui.form_rows import add_field, line, say
 from app.ui.icons import put_icon
-from app.ui.theme import XS, S
+from app.ui.theme import XS
 
 
 class ServerForm(QWidget):
@@ -23,8 +23,10 @@ class ServerForm(QWidget):
     Signals:
         models_requested(str, str): list the models of this base URL with this key ("" for the stored one).
         key_removed(): the user wants the stored key gone.
+        address_changed(): another address stands in its field.
     """
 
+    address_changed = Signal()
     models_requested = Signal(str, str)
     key_removed = Signal()
 
@@ -39,10 +41,10 @@ class ServerForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
-        self._add(column, self.tr("Server"), self._preset)
-        self._add(column, self.tr("Address"), self._base_url, (self._below_address(),))
-        self._add(column, self.tr("Model"), self._model, (self._model_status,), self._load)
-        self._add(column, self.tr("Key"), self._key, (self._key_fault,), self._reveal)
+        add_field(column, self.tr("Server"), self._preset)
+        add_field(column, self.tr("Address"), self._base_url, (self._below_address(),))
+        add_field(column, self.tr("Model"), self._model, (self._model_status,), self._load)
+        add_field(column, self.tr("Key"), self._key, (self._key_fault,), self._reveal)
         status = QHBoxLayout()
         status.addWidget(self._key_status, 1)
         status.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
@@ -60,8 +62,8 @@ class ServerForm(QWidget):
         self._reveal.setChecked(False)
         self._session_only.setChecked(False)
         self._session_only.setEnabled(True)
-        for line in (self._base_url_fault, self._key_fault, self._model_status):
-            _say(line, "")
+        for told in (self._base_url_fault, self._key_fault, self._model_status):
+            say(told, "")
 
     @property
     def base_url(self) -> str:
@@ -93,8 +95,8 @@ class ServerForm(QWidget):
             (self._model, self._model_status, "" if self.model else self.tr("Enter the name of a model.")),
             (self._key, self._key_fault, key_fault(self.new_key)),
         )
-        for _, line, fault in checks:
-            _say(line, fault, "fault")
+        for _, told, fault in checks:
+            say(told, fault, "fault")
         first = next((field for field, _, fault in checks if fault), None)
         if first is not None:
             first.setFocus()
@@ -115,7 +117,7 @@ class ServerForm(QWidget):
         text, kind = self._key_place
         if kind != "unkept" and self.base_url.rstrip("/") != self._opened_url.rstrip("/"):
             text, kind = self.tr("A key belongs to its address: this one has a key of its own."), "none"
-        _say(self._key_status, text, kind)
+        say(self._key_status, text, kind)
         stored = kind in ("stored", "session")
         self._remove.setVisible(stored)
         self._key.setPlaceholderText(
@@ -130,15 +132,15 @@ class ServerForm(QWidget):
         found = self.tr("1 model") if len(models) == 1 else self.tr("{n} models").format(n=len(models))
         if not models or not chosen or chosen in models:
             self._model.setEditText(chosen or "".join(models[:1]))
-            _say(self._model_status, found)
+            say(self._model_status, found)
             return
         self._model.setEditText(models[0])
         missing = self.tr("{found}, and “{model}” is not among them: check this choice.")
-        _say(self._model_status, missing.format(found=found, model=chosen), "warning")
+        say(self._model_status, missing.format(found=found, model=chosen), "warning")
 
     def set_models_error(self, text: str) -> None:
         self._load.setEnabled(True)
-        _say(self._model_status, text, "fault")
+        say(self._model_status, text, "fault")
 
     def _make_address(self) -> None:
         self._preset = ChoiceBox()
@@ -148,15 +150,15 @@ class ServerForm(QWidget):
         self._base_url = QLineEdit()
         self._base_url.setObjectName("baseUrlField")
         self._base_url.textChanged.connect(self._on_base_url)
-        self._base_url_fault = _line("baseUrlFault")
-        self._unprotected = _line("unprotectedWarning")
+        self._base_url_fault = line("baseUrlFault")
+        self._unprotected = line("unprotectedWarning")
 
     def _make_model(self) -> None:
         self._model = ChoiceBox()
         self._model.setObjectName("modelField")
         self._model.setEditable(True)
         self._model.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._model_status = _line("modelStatus")
+        self._model_status = line("modelStatus")
         self._load = QPushButton(self.tr("Load models"))
         self._load.setObjectName("loadModelsButton")
         self._load.setAccessibleName(self._load.text())
@@ -164,7 +166,7 @@ class ServerForm(QWidget):
         self._load.clicked.connect(self._on_load)
 
     def _make_key(self) -> None:
-        self._key_fault = _line("keyFault")
+        self._key_fault = line("keyFault")
         self._key = QLineEdit()
         self._key.setObjectName("keyField")
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
@@ -174,7 +176,7 @@ class ServerForm(QWidget):
         self._reveal.setCheckable(True)
         put_icon(self._reveal, "eye-line", self.tr("Show the key"))
         self._reveal.toggled.connect(self._on_reveal)
-        self._key_status = _line("keyStatus")
+        self._key_status = line("keyStatus")
         self._key_status.setAccessibleName(self.tr("Where the key is"))
         self._remove = QPushButton(self.tr("Remove key"))
         self._remove.setObjectName("removeKeyButton")
@@ -185,29 +187,6 @@ class ServerForm(QWidget):
         self._session_only = CheckBox(self.tr("Use the key for this session only"))
         self._session_only.setObjectName("sessionOnlyCheck")
         self._session_only.setAccessibleName(self._session_only.text())
-
-    def _add(
-        self,
-        column: QVBoxLayout,
-        words: str,
-        field: QWidget,
-        lines: tuple[QWidget, ...] = (),
-        beside: QWidget | None = None,
-    ) -> None:
-        label = QLabel(words)
-        label.setBuddy(field)
-        label.setObjectName("fieldLabel")
-        field.setAccessibleName(words)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(field, 1)
-        if beside is not None:
-            row.addWidget(beside)
-        column.addWidget(label)
-        column.addLayout(row)
-        for line in lines:
-            column.addWidget(line)
-        column.addSpacing(S)
 
     def _on_preset(self, index: int) -> None:
         self._base_url.setText(PRESETS.get(self._preset.itemText(index), ""))
@@ -227,8 +206,8 @@ class ServerForm(QWidget):
     def _forget_faults(self) -> None:
         """What was said of an address or a key is not true of another."""
         self._load.setEnabled(True)
-        for line in (self._base_url_fault, self._model_status, self._key_fault):
-            _say(line, "")
+        for told in (self._base_url_fault, self._model_status, self._key_fault):
+            say(told, "")
 
     def _on_base_url(self) -> None:
         self._forget_faults()
@@ -236,14 +215,15 @@ class ServerForm(QWidget):
         preset = preset_of(self.base_url)
         self._preset.setCurrentIndex(self._preset.findText(preset) if preset else self._preset.count() - 1)
         warning = self.tr("Over http:// anyone on the way can read your key and messages.")
-        _say(self._unprotected, warning if travels_unprotected(self.base_url) else "", "warning")
+        self.address_changed.emit()
+        say(self._unprotected, warning if travels_unprotected(self.base_url) else "", "warning")
 
     def _on_load(self) -> None:
         fault = base_url_fault(self.base_url)
-        _say(self._base_url_fault, fault, "fault")
+        say(self._base_url_fault, fault, "fault")
         if not fault:
             self._load.setEnabled(False)
-            _say(self._model_status, self.tr("Asking the server…"))
+            say(self._model_status, self.tr("Asking the server…"))
             self.models_requested.emit(self.base_url, self.new_key)
 
     def _on_reveal(self, shown: bool) -> None:
@@ -251,23 +231,3 @@ class ServerForm(QWidget):
         self._key.setEchoMode(mode.Normal if shown else mode.Password)
         words = self.tr("Hide the key") if shown else self.tr("Show the key")
         put_icon(self._reveal, "eye-off-line" if shown else "eye-line", words)
-
-
-def _line(name: str) -> QLabel:
-    """A line under a field, there only while it says something."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("role", "line")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.hide()
-    return label
-
-
-def _say(label: QLabel, text: str, kind: str = "") -> None:
-    label.setText(text)
-    label.setVisible(bool(text))
-    if label.property("kind") != kind:
-        label.setProperty("kind", kind)
-        label.style().unpolish(label)
-        label.style().polish(label)

@@ -1,28 +1,37 @@
-"""The settings: who answers, with which key, and how the window looks."""
+"""The settings, on four pages: who answers, how servers are reached, what is allowed, and the look."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QLabel,
     QRadioButton,
     QScrollArea,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
+from app.domain.capabilities import capabilities
+from app.domain.connection_check import Finding
+from app.domain.provider import GUIDE_PROVIDER
+from app.ui.capability_form import CapabilityForm
 from app.ui.choices import ChoiceBox
 from app.ui.connection import ConnectionValues
 from app.ui.enter_key import pressed_by_enter
+from app.ui.form_rows import INDENT, explanation, heading
+from app.ui.network_form import NetworkForm
+from app.ui.privacy_form import PrivacyForm
 from app.ui.server_form import ServerForm
 from app.ui.theme import XL, XS, L, S
 
 _WIDTH = 440
-_INDENT = XL + XS
-"""Where the words of a radio button begin."""
+_LOWEST = 360
+"""A page is at least as high as this, so that the dialog does not jump from page to page."""
+_ANSWERS, _CONNECTION, _PRIVACY, _APPEARANCE = range(4)
 
 
 class SettingsDialog(QDialog):
@@ -31,11 +40,15 @@ class SettingsDialog(QDialog):
     Signals:
         saved(ConnectionValues): the user wants these from now on; they have been checked.
         models_requested(str, str): base URL, and the key that was typed ("" for the stored one).
+        check_requested(ConnectionValues): the user wants to know how far the way to this server leads.
+        check_stopped(): no more.
         key_removed(): the user wants the stored key gone, at once.
     """
 
     saved = Signal(object)
     models_requested = Signal(str, str)
+    check_requested = Signal(object)
+    check_stopped = Signal()
     key_removed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,38 +65,55 @@ class SettingsDialog(QDialog):
             choice.setAccessibleName(choice.text())
             group.addButton(choice)
         self._form = ServerForm()
+        self._capabilities = CapabilityForm()
+        self._network = NetworkForm()
+        self._privacy = PrivacyForm()
         self._appearance = ChoiceBox()
         self._appearance.setObjectName("appearanceField")
         self._appearance.setAccessibleName(self.tr("Appearance"))
         for words, mode in ((self.tr("System"), "system"), (self.tr("Light"), "light")):
             self._appearance.addItem(words, mode)
         self._appearance.addItem(self.tr("Dark"), "dark")
-        standard = QDialogButtonBox.StandardButton
-        self._buttons = QDialogButtonBox(standard.Save | standard.Cancel)
-        for which in (standard.Save, standard.Cancel):
-            button = self._buttons.button(which)
-            button.setObjectName("saveButton" if which is standard.Save else "cancelButton")
-            button.setAccessibleName(button.text().replace("&", ""))
+        self._make_buttons()
         self._lay_out()
-        self._server.toggled.connect(self._form.setVisible)
-        self._form.models_requested.connect(self.models_requested)
-        self._form.key_removed.connect(self.key_removed)
-        self._buttons.accepted.connect(self._save)
-        self._buttons.rejected.connect(self.reject)
+        self._wire()
 
     def show_values(self, values: ConnectionValues) -> None:
         """`new_key` is not shown."""
+        self._tabs.setCurrentIndex(_ANSWERS)
         (self._guide if values.use_guide else self._server).setChecked(True)
-        self._form.setVisible(not values.use_guide)
+        self._of_server.setVisible(not values.use_guide)
         self._form.show_values(values.base_url, values.model)
+        self._capabilities.show_values(values.overrides, values.base_url)
+        self._network.show_values(values.network, values.idle_timeout)
+        self._privacy.show_values(values.policy)
         self._appearance.setCurrentIndex(max(0, self._appearance.findData(values.appearance)))
+        self._show_who_answers()
         (self._guide if values.use_guide else self._server).setFocus()
+
+    @property
+    def values(self) -> ConnectionValues:
+        """As they stand in the fields."""
+        use_guide = self._guide.isChecked()
+        return ConnectionValues(
+            use_guide=use_guide,
+            base_url=self._form.base_url,
+            model=self._form.model,
+            new_key="" if use_guide else self._form.new_key,
+            session_only=self._form.session_only,
+            appearance=str(self._appearance.currentData()),
+            idle_timeout=self._network.idle_timeout,
+            overrides=self._capabilities.overrides,
+            network=self._network.network,
+            policy=self._privacy.policy,
+        )
 
     def focus_key(self) -> None:
         """Leads to the field of the key, and so to the server that it is for."""
+        self._tabs.setCurrentIndex(_ANSWERS)
         self._server.setChecked(True)
         self._form.focus_key()
-        self._parts.show_focused()
+        self._page.show_focused()
 
     def set_key_status(self, text: str, kind: str) -> None:
         """Where the key is, in words. `kind`: stored, session, waiting, none or fault."""
@@ -95,42 +125,126 @@ class SettingsDialog(QDialog):
     def set_models_error(self, text: str) -> None:
         self._form.set_models_error(text)
 
+    def begin_check(self) -> None:
+        """The connection is being tested; findings follow, then `end_check`."""
+        self._network.begin_check()
+
+    def add_finding(self, finding: Finding) -> None:
+        self._network.add_finding(finding)
+        self._page.show_end()
+
+    def end_check(self) -> None:
+        self._network.end_check()
+
+    def _make_buttons(self) -> None:
+        standard = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(standard.Save | standard.Cancel)
+        for which in (standard.Save, standard.Cancel):
+            button = self._buttons.button(which)
+            button.setObjectName("saveButton" if which is standard.Save else "cancelButton")
+            button.setAccessibleName(button.text().replace("&", ""))
+
     def _lay_out(self) -> None:
-        parts = QWidget()
-        column = QVBoxLayout(parts)
-        column.setContentsMargins(XL, XL, XL, 0)
-        column.setSpacing(S)
-        column.addWidget(_heading(self.tr("Who answers")))
-        column.addWidget(self._guide, 0, Qt.AlignmentFlag.AlignLeft)
-        explained = QLabel(self.tr("Built in: needs no key and no network, and knows Rivulet."))
-        explained.setProperty("role", "line")
-        explained.setIndent(_INDENT)
-        explained.setWordWrap(True)
-        column.addWidget(explained)
-        column.addWidget(self._server, 0, Qt.AlignmentFlag.AlignLeft)
-        self._form.setContentsMargins(_INDENT, XS, 0, 0)
-        column.addWidget(self._form)
-        column.addSpacing(L)
-        column.addWidget(_heading(self.tr("Appearance")))
-        column.addWidget(self._appearance)
-        for part in (self._form, explained):
-            part.setFixedWidth(_WIDTH)
-        self._parts = _Scrolled(parts)
-        self._parts.grown.connect(self._fit)
+        self._tabs = QTabBar()
+        self._tabs.setObjectName("settingsPages")
+        self._tabs.setAccessibleName(self.tr("Pages"))
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._pages = QStackedWidget()
+        pages = (
+            (self.tr("Answers"), self._answers_page()),
+            (self.tr("Connection"), self._network),
+            (self.tr("Privacy"), self._privacy),
+            (self.tr("Appearance"), self._appearance_page()),
+        )
+        for words, parts in pages:
+            self._tabs.addTab(words)
+            parts.setMinimumWidth(_WIDTH + 2 * XL)
+            page = _Scrolled(parts)
+            page.grown.connect(self._fit)
+            self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, L)
-        whole.setSpacing(L)
-        whole.addWidget(self._parts, 1)
+        whole.setSpacing(0)
+        whole.addWidget(self._tabs)
+        whole.addWidget(self._pages, 1)
+        whole.addSpacing(L)
         buttons = QVBoxLayout()
         buttons.setContentsMargins(XL, S, XL, 0)
         buttons.addWidget(self._buttons)
         whole.addLayout(buttons)
 
+    def _answers_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(XL, XL, XL, 0)
+        column.setSpacing(S)
+        column.addWidget(heading(self.tr("Who answers")))
+        column.addWidget(self._guide, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(explanation(self.tr("Built in: needs no key and no network, and knows Rivulet.")))
+        column.addWidget(self._server, 0, Qt.AlignmentFlag.AlignLeft)
+        self._of_server = QWidget()
+        server = QVBoxLayout(self._of_server)
+        server.setContentsMargins(INDENT, XS, 0, 0)
+        server.setSpacing(S)
+        server.addWidget(self._form)
+        server.addWidget(self._capabilities)
+        column.addWidget(self._of_server)
+        column.addStretch()
+        return page
+
+    def _appearance_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(XL, XL, XL, 0)
+        column.setSpacing(S)
+        column.addWidget(heading(self.tr("Appearance")))
+        column.addWidget(self._appearance)
+        column.addStretch()
+        return page
+
+    def _wire(self) -> None:
+        self._tabs.currentChanged.connect(self._on_page)
+        self._server.toggled.connect(self._of_server.setVisible)
+        self._server.toggled.connect(self._show_who_answers)
+        self._form.address_changed.connect(self._show_who_answers)
+        self._capabilities.changed.connect(self._show_who_answers)
+        self._form.models_requested.connect(self.models_requested)
+        self._form.key_removed.connect(self.key_removed)
+        self._network.check_requested.connect(self._on_check)
+        self._network.check_stopped.connect(self.check_stopped)
+        self._buttons.accepted.connect(self._save)
+        self._buttons.rejected.connect(self.reject)
+
+    @property
+    def _page(self) -> "_Scrolled":
+        page = self._pages.currentWidget()
+        assert isinstance(page, _Scrolled)
+        return page
+
+    def _on_page(self, index: int) -> None:
+        self._pages.setCurrentIndex(index)
+        self._fit()
+
+    def _show_who_answers(self) -> None:
+        """What the pages say depends on it."""
+        use_guide, base_url = self._guide.isChecked(), self._form.base_url
+        self._capabilities.show_automatic(base_url)
+        self._network.show_server(base_url, use_guide=use_guide)
+        can = capabilities(GUIDE_PROVIDER) if use_guide else self._capabilities.capabilities(base_url)
+        self._privacy.show_capabilities(can)
+
+    def _on_check(self) -> None:
+        if self._is_sound():
+            self.check_requested.emit(self.values)
+
     def _fit(self) -> None:
         """As high as what it shows, as far as the screen has room, and all of it on the screen."""
         room = self.screen().availableGeometry()
         frame = self.frameGeometry().size() - self.size()
-        wanted = self.sizeHint().boundedTo(room.size() - frame)
+        others = self._tabs.sizeHint().height() + L + S + self._buttons.sizeHint().height() + L
+        page = max(_LOWEST, self._page.sizeHint().height())
+        wanted = QSize(self._pages.sizeHint().width(), others + page).boundedTo(room.size() - frame)
         if wanted == self.size():
             return
         self.resize(wanted)
@@ -139,22 +253,24 @@ class SettingsDialog(QDialog):
         top = max(room.top(), min(outer.top(), room.bottom() - outer.height() + 1))
         self.move(left, top)
 
+    def _is_sound(self) -> bool:
+        """Whether all can be used. If not, leads to the page and the field that cannot."""
+        for index, form in ((_ANSWERS, self._form), (_CONNECTION, self._network)):
+            if index == _ANSWERS and self._guide.isChecked():
+                continue
+            shown = self._tabs.currentIndex()
+            # A field that is not shown cannot take the focus.
+            self._tabs.setCurrentIndex(index)
+            if not form.is_sound():
+                self._page.show_focused()
+                return False
+            self._tabs.setCurrentIndex(shown)
+        return True
+
     def _save(self) -> None:
-        use_guide = self._guide.isChecked()
-        if not use_guide and not self._form.is_sound():
-            self._parts.show_focused()
-            return
-        self.saved.emit(
-            ConnectionValues(
-                use_guide=use_guide,
-                base_url=self._form.base_url,
-                model=self._form.model,
-                new_key="" if use_guide else self._form.new_key,
-                session_only=self._form.session_only,
-                appearance=str(self._appearance.currentData()),
-            )
-        )
-        self.accept()
+        if self._is_sound():
+            self.saved.emit(self.values)
+            self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._fit()
@@ -165,6 +281,7 @@ class SettingsDialog(QDialog):
             super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
+        self.check_stopped.emit()
         # Nothing that was typed stays in memory longer than it is needed.
         self._form.forget_key()
         super().done(result)
@@ -191,8 +308,8 @@ class _Scrolled(QScrollArea):
         parts.setAutoFillBackground(False)
 
     def sizeHint(self) -> QSize:
-        hint = self._parts.sizeHint()
-        return hint.expandedTo(QSize(hint.width(), self._parts.heightForWidth(hint.width())))
+        width = max(self._parts.minimumWidth(), self._parts.minimumSizeHint().width())
+        return QSize(width, max(self._parts.heightForWidth(width), self._parts.minimumSizeHint().height()))
 
     def show_focused(self) -> None:
         """Scrolls to what has the focus, as Tab does."""
@@ -200,15 +317,14 @@ class _Scrolled(QScrollArea):
         if focused is not None:
             self.ensureWidgetVisible(focused)
 
+    def show_end(self) -> None:
+        """Scrolls to what has come last."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         handled = super().eventFilter(watched, event)
         if event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self.grown.emit()
         return handled
-
-
-def _heading(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setProperty("role", "heading")
-    return label

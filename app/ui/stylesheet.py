@@ -105,6 +105,20 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #notice QPushButton:focus { padding: 2px 10px; }
 
 QDialog { background: $window; }
+#settingsPages { background: $sidebar; border-bottom: 1px solid $border; }
+#settingsPages::tab { color: $muted; padding: 6px 12px; margin: 8px 2px; border: 2px solid transparent;
+    border-radius: 8px; }
+#settingsPages::tab:first { margin-left: 10px; }
+#settingsPages::tab:hover { background: $hover; }
+#settingsPages::tab:selected { background: $surface; color: $text; border: 1px solid $border;
+    padding: 7px 13px; }
+#settingsPages::tab:selected:focus { border: 2px solid $focus; padding: 6px 12px; }
+#findingMark { color: $accent; }
+#findingMark[kind="failed"] { color: $error; }
+#findingMark[kind="skipped"], #findingMark[kind="unknown"], #findingMark[kind="waiting"] { color: $muted; }
+#findingName { font-weight: 600; }
+#findingSentence[kind="failed"] { color: $error; }
+#findingTime { color: $muted; }
 #outgoingMessage { background: $surface; border: 1px solid $border; border-radius: 8px; }
 #outgoingJson { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
 #outgoingJson:focus, #outgoingPage:focus { border: 1px solid $focus; border-radius: 6px; }
@@ -124,4 +138,6 @@ QCheckBox::indicator { border-radius: 4px; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
     background: $on_accent; }
 QCheckBox::indicator:checked { border-color: $accent; background: $accent; }
+QCheckBox:disabled { color: $disabled; }
+QCheckBox::indicator:checked:disabled { border-color: $disabled; background: $disabled; }
 """

@@ -7,9 +7,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.network import Network
+from app.domain.policy import Policy
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
-from tests.gallery import answers, ends, keeping, reading, rooms
+from tests.gallery import answers, ends, keeping, preferences, reading, rooms
 from tests.gallery.stage import ScriptedKeychain, Stage, settled
 
 Act = Callable[[Stage], Awaitable[QWidget | None]]
@@ -94,6 +96,9 @@ SCENES: dict[str, Scene] = {
     "zoom-150-code": Scene(answers.code, {"zoom": 150, "size": (1080, 760)}),
     **{f"banner-{name}": Scene(partial(ends.ended, name=name)) for name in ends.ENDED},
     "banner-refused": Scene(ends.refused),
+    "moderated-shown": Scene(ends.moderated_shown),
+    "moderated-earlier": Scene(ends.moderated_earlier),
+    "filtered-hidden": Scene(ends.filtered_hidden),
     "banner-stalled": Scene(ends.stalled),
     "banner-stalled-early": Scene(ends.stalled_early),
     "banner-rate-limited": Scene(ends.rate_limited),
@@ -145,4 +150,19 @@ SCENES: dict[str, Scene] = {
     "settings-unreachable": Scene(rooms.settings_models, {"models": (), "provider": _LOCAL}),
     "settings-unprotected": Scene(rooms.settings_unprotected),
     "settings-faults": Scene(rooms.settings_faults),
+    "settings-capabilities": Scene(preferences.capabilities),
+    "settings-connection": Scene(partial(preferences.page, number=1)),
+    "settings-connection-fine": Scene(preferences.tested, {"findings": preferences.FINE}),
+    "settings-connection-tested": Scene(preferences.tested, {"findings": preferences.FINE[:3]}),
+    "settings-connection-broken": Scene(preferences.tested, {"findings": preferences.BROKEN}),
+    "settings-connection-unsure": Scene(preferences.tested, {"findings": preferences.UNSURE}),
+    "settings-connection-faults": Scene(
+        preferences.network_faults, {"network": Network("http://me:secret@proxy.example.com:3128")}
+    ),
+    "settings-privacy": Scene(partial(preferences.page, number=2)),
+    "settings-privacy-all": Scene(
+        partial(preferences.page, number=2),
+        {"policy": Policy(True, True, True, True, True), "provider": _LOCAL},
+    ),
+    "settings-appearance": Scene(partial(preferences.page, number=3)),
 }

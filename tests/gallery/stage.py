@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.adapters.speech import SystemSpeaker
 from app.domain.capabilities import capabilities
+from app.domain.connection_check import Finding, Verdict
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
+from app.domain.network import Network
+from app.domain.policy import Policy
 from app.domain.ports import ChatBackend
 from app.domain.problem import EnvironmentFault, Problem, TurnError
 from app.domain.provider import GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
@@ -94,6 +97,19 @@ class ScriptedKeychain:
 
 
 @dataclass
+class ScriptedCheck:
+    """Finds what it was told, and goes on looking if that does not end the test."""
+
+    findings: Sequence[Finding]
+
+    async def check(self, provider: Provider, network: Network, key: str) -> AsyncGenerator[Finding, None]:
+        for finding in self.findings:
+            yield finding
+        if len(self.findings) < 6 and self.findings[-1].verdict is not Verdict.FAILED:
+            await asyncio.Event().wait()
+
+
+@dataclass
 class Stage:
     """Sets up one window. `close` takes it down with all of its tasks."""
 
@@ -106,11 +122,21 @@ class Stage:
     """Else the window is as it is first painted, before its services are loaded."""
     models: Sequence[str] = ("gpt-5", "gpt-5-mini", "gpt-5-nano")
     keychain: ScriptedKeychain = field(default_factory=ScriptedKeychain)
+    findings: Sequence[Finding] = ()
+    """Of a connection test."""
+    network: Network = field(default_factory=Network)
+    policy: Policy = field(default_factory=Policy)
 
     def __post_init__(self) -> None:
         self.errors: list[BaseException] = []
         self.tasks = TaskScope(lambda name, error: self.errors.append(error))
-        self.settings = Settings(provider=self.provider.name, sidebar_visible=self.sidebar, zoom=self.zoom)
+        self.settings = Settings(
+            provider=self.provider.name,
+            sidebar_visible=self.sidebar,
+            zoom=self.zoom,
+            network=self.network,
+            policy=self.policy,
+        )
         self.providers = Providers(self.provider, connector=ListedModels(self.models), keychain=self.keychain)
         self.library = Library(
             history=None, providers=self.providers, tasks=self.tasks, on_fault=self._show_fault
@@ -221,7 +247,7 @@ class Stage:
     def press(self, name: str) -> None:
         QTest.mouseClick(self.part(QWidget, name), Qt.MouseButton.LeftButton)
 
-    def unfold_reasoning(self) -> None:
+    def unfold(self) -> None:
         transcript = self.window.pane.transcript
         stack = transcript.stack
         for index, message in enumerate(stack.messages):
@@ -252,6 +278,7 @@ class Stage:
             appearance=self.appearance,
             tasks=self.tasks,
             window=self.window,
+            check=ScriptedCheck(self.findings),
         )
         preferences.open()
         await settled()

@@ -191,6 +191,7 @@ def desk(qapp: QApplication, tmp_path: Path):
             appearance=appearance,
             tasks=tasks,
             window=window,
+            check=connector,
         )
         window.settings_changed.connect(preferences.store)
         window.settings_requested.connect(preferences.open)

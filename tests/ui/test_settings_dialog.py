@@ -327,7 +327,7 @@ def test_it_grows_only_as_far_as_the_screen_has_room(qtbot: QtBot, dialog: Setti
     assert dialog.rect().contains(save.geometry().translated(save.parentWidget().mapTo(dialog, QPoint(0, 0))))
     dialog.findChild(QCheckBox, "sessionOnlyCheck").setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    last = dialog.findChild(QComboBox, "appearanceField")
+    last = dialog.findChild(QAbstractButton, "capabilitiesFold")
     assert last.hasFocus()
     assert not last.visibleRegion().isEmpty(), "what has the focus is not to be seen"
     field(dialog, "baseUrlField").setText("nowhere")
@@ -353,5 +353,5 @@ def test_tab_leads_down_the_dialog(qtbot: QtBot, dialog: SettingsDialog) -> None
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert visited == [
         *("useServerRadio", "serverPreset", "baseUrlField", "modelField", "loadModelsButton"),
-        *("keyField", "revealKeyButton", "removeKeyButton", "sessionOnlyCheck", "appearanceField"),
+        *("keyField", "revealKeyButton", "removeKeyButton", "sessionOnlyCheck", "capabilitiesFold"),
     ]
