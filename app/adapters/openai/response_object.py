@@ -1,11 +1,12 @@
 """The response object of the Responses API: all that an answer has come to, and how it ended."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.adapters.openai.answer_text import plain
-from app.adapters.openai.server_problem import stream_problem
+from app.adapters.openai.error_body import ServerError
+from app.adapters.openai.server_problem import server_problem, stream_problem
 from app.domain.conversation import UNNUMBERED
 from app.domain.ending import EndState
 from app.domain.problem import Problem
@@ -130,7 +131,8 @@ def end_of(response: Mapping[str, Any], ended: str, key: str) -> Finished | Fail
             return Finished(_FINISH_REASONS[reason])
         case "incomplete":
             title = "The provider ended the answer before it was complete."
-            return Failed(Problem(EndState.PROVIDER_ERROR, title, plain(reason)[:500]), final=True)
+            problem = server_problem(EndState.PROVIDER_ERROR, ServerError(plain(reason)), key)
+            return Failed(replace(problem, title=title, remedy=""), final=True)
         case _:
             return Finished("stop")
 
