@@ -134,6 +134,13 @@ class History(Protocol):
         """Journals an answer while it streams. Never blocks and never raises: a fault comes to `on_fault`."""
         ...
 
+    def catch_up(self) -> None:
+        """Call it before a change is painted: blocks until all are safe from a crash, or for half a frame.
+
+        It mostly takes no time, and never long: a disk that holds things up is waited for once.
+        """
+        ...
+
     async def finish_message(self, message: Message) -> None:
         """Writes the end, the usage and the whole parts of an answer, in place of its journal."""
         ...

@@ -81,6 +81,10 @@ class Chat:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def catch_up(self) -> None:
+        """See History.catch_up."""
+        self._records.catch_up()
+
     @property
     def is_watched(self) -> bool:
         return bool(self._listeners)

@@ -49,6 +49,11 @@ class Records:
         if self._history is not None:
             self._history.record(message_id, patches)
 
+    def catch_up(self) -> None:
+        """See History.catch_up."""
+        if self._history is not None:
+            self._history.catch_up()
+
     def reopened(self, message: Message) -> None:
         if self._history is not None:
             self._write("reopen an answer", self._history.reopen_message(message))

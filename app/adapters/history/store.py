@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.adapters.history.writer import Writer
 from app.domain.ports import History
 from app.domain.problem import EnvironmentFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from pathlib import Path
 
     from app.adapters.history.archive import Archive
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+_NOT_OPEN = "The history is not open."
+
 
 class SqliteHistory(History):
-    """A crash loses nothing that was recorded; a power cut, at most the last second.
+    """A crash loses nothing that was on the screen; a power cut, at most the last second.
 
+    Changes are asked for when a method is called, whenever it is awaited; then they are on the disk.
     What cannot be written (full disk, locked file) raises EnvironmentFault, waits in memory, in order,
     and is tried again every few seconds and with each further write.
     """
@@ -78,20 +81,22 @@ class SqliteHistory(History):
     async def messages(self, conversation_id: ConversationId) -> list[Message]:
         return await self._call(lambda archive: archive.messages(conversation_id))
 
-    async def save_conversation(self, conversation: Conversation) -> None:
-        await self._call(lambda archive: archive.save_conversation(conversation))
+    def save_conversation(self, conversation: Conversation) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.save_conversation(conversation))
 
-    async def delete_conversation(self, conversation_id: ConversationId) -> None:
-        await self._call(lambda archive: archive.delete_conversation(conversation_id))
+    def delete_conversation(self, conversation_id: ConversationId) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.delete_conversation(conversation_id))
 
-    async def add_message(self, message: Message) -> None:
-        await self._call(lambda archive: archive.add_message(message))
+    def add_message(self, message: Message) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.add_message(message))
 
-    async def add_messages(self, conversation: Conversation, messages: Sequence[Message]) -> None:
-        await self._call(lambda archive: archive.add_messages(conversation, messages))
+    def add_messages(
+        self, conversation: Conversation, messages: Sequence[Message]
+    ) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.add_messages(conversation, messages))
 
-    async def delete_message(self, conversation: Conversation, message_id: MessageId) -> None:
-        await self._call(lambda archive: archive.delete_message(conversation, message_id))
+    def delete_message(self, conversation: Conversation, message_id: MessageId) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.delete_message(conversation, message_id))
 
     def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         """Journals patches; while the history is not open, nothing."""
@@ -102,13 +107,20 @@ class SqliteHistory(History):
         if self._writer is not None:
             self._writer.catch_up()
 
-    async def finish_message(self, message: Message) -> None:
-        await self._call(lambda archive: archive.put_message(message))
+    def finish_message(self, message: Message) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.put_message(message))
 
-    async def reopen_message(self, message: Message) -> None:
-        await self._call(lambda archive: archive.put_message(message))
+    def reopen_message(self, message: Message) -> Coroutine[Any, Any, None]:
+        return self._write(lambda archive: archive.put_message(message))
+
+    def _write(self, job: Callable[[Archive], None]) -> Coroutine[Any, Any, None]:
+        return _refused() if self._writer is None else self._writer.write(job)
 
     async def _call(self, job: Callable[[Archive], T]) -> T:
         if self._writer is None:
-            raise EnvironmentFault("The history is not open.")
+            raise EnvironmentFault(_NOT_OPEN)
         return await self._writer.call(job)
+
+
+async def _refused() -> None:
+    raise EnvironmentFault(_NOT_OPEN)

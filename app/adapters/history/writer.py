@@ -3,12 +3,12 @@
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.adapters.history.orders import Answer, Call, Deltas, Item, Look, Synced, Written
 from app.domain.conversation import MessageId
 from app.domain.problem import EnvironmentFault
 from app.domain.turn import Patch
@@ -19,48 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_Answer = Callable[[Any, Exception | None], None]
-
 PATIENCE = 0.008
 """Seconds that the event loop waits for a commit, which takes a hundredth of it: half a frame."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Deltas:
-    message_id: MessageId
-    patches: Sequence[Patch]
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    job: "Callable[[Archive], Any]"
-    answer: _Answer
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Somebody waits until all before it is committed, or could not be."""
-
-    done: threading.Event
-
-
-@dataclass(frozen=True, slots=True)
-class _Synced:
-    commit: int
-    fault: EnvironmentFault | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What a call has committed, and is answered for when it is on the disk."""
-
-    commit: int
-    answer: _Answer
-    result: Any
-
-
-_Item = _Deltas | _Call | _Look | _Synced
 
 
 class Writer(threading.Thread):
@@ -72,27 +32,32 @@ class Writer(threading.Thread):
         self._loop = loop
         self._on_fault = on_fault
         self._told = ""
-        self._queue: queue.SimpleQueue[_Item] = queue.SimpleQueue()
-        self._written: list[_Written] = []
+        self._queue: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        self._written: list[Written] = []
         self._over = False
         self._recorded = self._taken = self._committed = 0
-        """How often deltas came, were taken by the thread, and are committed, or could not be."""
+        """How many changes came, were taken by the thread, and are committed, or could not be."""
         self._slow_until = 0
         """While fewer are committed, nobody waits for it again."""
 
     def record(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
         """Never blocks."""
         self._recorded += 1
-        self._queue.put(_Deltas(message_id, patches))
+        self._queue.put(Deltas(message_id, patches))
 
     def catch_up(self) -> None:
-        """Blocks until what was recorded is committed: `PATIENCE` at most, and once for each hold-up."""
+        """Blocks until all changes so far are committed: `PATIENCE` at most, and once for each hold-up."""
         if not self._slow_until <= self._committed < self._recorded:
             return
-        look = _Look(threading.Event())
+        look = Look(threading.Event())
         self._queue.put(look)
         if not look.done.wait(PATIENCE):
             self._slow_until = self._recorded
+
+    def write(self, job: "Callable[[Archive], T]") -> Coroutine[Any, Any, T]:
+        """As `call`, but asked for at once, and not when it is first awaited: `catch_up` knows of it."""
+        self._recorded += 1
+        return _answered(self._asked(job, is_write=True))
 
     async def call(self, job: "Callable[[Archive], T]", *, last: bool = False) -> T:
         """Runs `job` on the thread, after all that was asked before; what it writes is on the disk then.
@@ -102,13 +67,18 @@ class Writer(threading.Thread):
         Args:
             last: the thread ends with it.
         """
+        return await self._asked(job, last=last)
+
+    def _asked(
+        self, job: "Callable[[Archive], T]", *, last: bool = False, is_write: bool = False
+    ) -> "asyncio.Future[T]":
         future: asyncio.Future[T] = self._loop.create_future()
 
         def answer(result: T, error: Exception | None) -> None:
             self._post(_settle, future, result, error)
 
-        self._ask(_Call(job, answer, last))
-        return await future
+        self._ask(Call(job, answer, last, is_write))
+        return future
 
     def end(self, job: "Callable[[Archive], object]") -> None:
         """As `call` with `last`, where no loop runs any more; blocks until the thread has ended."""
@@ -118,7 +88,7 @@ class Writer(threading.Thread):
             if error is not None:
                 errors.append(error)
 
-        self._ask(_Call(job, answer, last=True))
+        self._ask(Call(job, answer, last=True))
         self.join()
         if errors:
             raise errors[0]
@@ -128,7 +98,7 @@ class Writer(threading.Thread):
         from app.adapters.history.archive import Archive
         from app.adapters.history.log_sync import LogSync
 
-        sync = LogSync(self._path, lambda commit, fault: self._queue.put(_Synced(commit, fault)))
+        sync = LogSync(self._path, lambda commit, fault: self._queue.put(Synced(commit, fault)))
         sync.start()
         archive = Archive(self._path, sync.ask)
         try:
@@ -141,33 +111,34 @@ class Writer(threading.Thread):
             sync.end()
             self._turn_away()
 
-    def _take(self, item: _Item, archive: "Archive", sync: "LogSync") -> None:
+    def _take(self, item: Item, archive: "Archive", sync: "LogSync") -> None:
         match item:
-            case _Deltas(message_id, patches):
+            case Deltas(message_id, patches):
                 archive.record(message_id, patches)
                 self._taken += 1
-            case _Look(done):
+            case Look(done):
                 self._tick(archive)
                 done.set()
-            case _Synced(commit, fault):
+            case Synced(commit, fault):
                 self._tell_of(lambda: archive.synced(commit, fault), archive)
                 self._answer_written(commit, fault)
-            case _Call(last=False):
+            case Call(last=False, is_write=is_write):
                 # What was recorded before is committed before the answer, if it can be.
                 self._tick(archive)
                 self._perform(item, archive)
-            case _Call(job, answer):
+                self._taken += is_write
+            case Call(job, answer):
                 sync.end()
                 self._close(job, answer, archive)
 
-    def _items(self, timeout: float | None) -> Iterator[_Item]:
+    def _items(self, timeout: float | None) -> Iterator[Item]:
         """What has come, as soon as something has, or nothing after `timeout` seconds."""
         with suppress(queue.Empty):
             yield self._queue.get(timeout=timeout)
             while not self._over:
                 yield self._queue.get_nowait()
 
-    def _close(self, job: "Callable[[Archive], Any]", answer: _Answer, archive: "Archive") -> None:
+    def _close(self, job: "Callable[[Archive], Any]", answer: Answer, archive: "Archive") -> None:
         """The last call. What others wait for is on the disk with it, or not at all."""
         self._over = True
         result, error = None, None
@@ -178,7 +149,7 @@ class Writer(threading.Thread):
         self._answer_written(archive.commits, error)
         answer(result, error)
 
-    def _perform(self, call: _Call, archive: "Archive") -> None:
+    def _perform(self, call: Call, archive: "Archive") -> None:
         before = archive.commits
         try:
             result = call.job(archive)
@@ -186,7 +157,7 @@ class Writer(threading.Thread):
             call.answer(None, error)
             return
         if archive.commits > before:
-            self._written.append(_Written(archive.commits, call.answer, result))
+            self._written.append(Written(archive.commits, call.answer, result))
         else:
             call.answer(result, None)
 
@@ -220,7 +191,7 @@ class Writer(threading.Thread):
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(callback, *arguments)
 
-    def _ask(self, call: _Call) -> None:
+    def _ask(self, call: Call) -> None:
         self._queue.put(call)
         if self._over:
             self._turn_away()
@@ -234,8 +205,12 @@ class Writer(threading.Thread):
         with suppress(queue.Empty):
             while True:
                 item = self._queue.get_nowait()
-                if isinstance(item, _Call):
+                if isinstance(item, Call):
                     item.answer(None, closed)
+
+
+async def _answered(future: "asyncio.Future[T]") -> T:
+    return await future
 
 
 def _settle(future: "asyncio.Future[T]", result: T, error: Exception | None) -> None:

@@ -251,6 +251,8 @@ class Transcript(QAbstractScrollArea):
 
     def _settle(self) -> None:
         """After a change: lays out what is seen, keeps the end or the place, and marks what to paint."""
+        if self.chat is not None:
+            self.chat.catch_up()  # what is painted is found again, whatever becomes of the program
         self._dirty_from = min(self._dirty_from, self._scrolling.settle())
         value, width, height = self._value(), self.viewport().width(), self.viewport().height()
         column = self.stack.column
