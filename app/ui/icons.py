@@ -134,6 +134,8 @@ class _Engine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         # Qt's own way paints onto memory that nobody has cleared.
         pixmap = QPixmap(size)
+        if pixmap.isNull():  # a button that is squeezed to nothing
+            return pixmap
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, pixmap.rect(), mode, state)

@@ -105,8 +105,8 @@ class NetworkForm(QWidget):
     def idle_timeout(self) -> float:
         return self._idle_timeout.value
 
-    def is_sound(self) -> bool:
-        """Whether all can be used. If not, says why, and leads to the field."""
+    def field_at_fault(self) -> QWidget | None:
+        """The first one that cannot be used, or None. What is wrong stands below each."""
         network = self.network
         is_own = self._proxy.currentData() == _OWN
         is_missing = bool(network.ca_file) and not Path(network.ca_file).is_file()
@@ -119,10 +119,7 @@ class NetworkForm(QWidget):
         )
         for _, told, fault in checks:
             say(told, fault, "fault")
-        first = next((field for field, _, fault in checks if fault), None)
-        if first is not None:
-            first.setFocus()
-        return first is None
+        return next((field for field, _, fault in checks if fault), None)
 
     # The test
 

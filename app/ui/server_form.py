@@ -88,8 +88,8 @@ class ServerForm(QWidget):
     def forget_key(self) -> None:
         self._key.clear()
 
-    def is_sound(self) -> bool:
-        """Whether all can be used. If not, says why, and leads to the field."""
+    def field_at_fault(self) -> QWidget | None:
+        """The first one that cannot be used, or None. What is wrong stands below each."""
         checks = (
             (self._base_url, self._base_url_fault, base_url_fault(self.base_url)),
             (self._model, self._model_status, "" if self.model else self.tr("Enter the name of a model.")),
@@ -97,10 +97,7 @@ class ServerForm(QWidget):
         )
         for _, told, fault in checks:
             say(told, fault, "fault")
-        first = next((field for field, _, fault in checks if fault), None)
-        if first is not None:
-            first.setFocus()
-        return first is None
+        return next((field for field, _, fault in checks if fault), None)
 
     def set_key_status(self, text: str, kind: str) -> None:
         """

@@ -1,14 +1,12 @@
 """The settings, on four pages: who answers, how servers are reached, what is allowed, and the look."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QRadioButton,
-    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -25,6 +23,7 @@ from app.ui.enter_key import pressed_by_enter
 from app.ui.form_rows import INDENT, explanation, heading
 from app.ui.network_form import NetworkForm
 from app.ui.privacy_form import PrivacyForm
+from app.ui.scrolled_page import ScrolledPage
 from app.ui.server_form import ServerForm
 from app.ui.theme import XL, XS, L, S
 
@@ -160,7 +159,7 @@ class SettingsDialog(QDialog):
         for words, parts in pages:
             self._tabs.addTab(words)
             parts.setMinimumWidth(_WIDTH + 2 * XL)
-            page = _Scrolled(parts)
+            page = ScrolledPage(parts)
             page.grown.connect(self._fit)
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
@@ -217,9 +216,9 @@ class SettingsDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
 
     @property
-    def _page(self) -> "_Scrolled":
+    def _page(self) -> ScrolledPage:
         page = self._pages.currentWidget()
-        assert isinstance(page, _Scrolled)
+        assert isinstance(page, ScrolledPage)
         return page
 
     def _on_page(self, index: int) -> None:
@@ -255,16 +254,14 @@ class SettingsDialog(QDialog):
 
     def _is_sound(self) -> bool:
         """Whether all can be used. If not, leads to the page and the field that cannot."""
-        for index, form in ((_ANSWERS, self._form), (_CONNECTION, self._network)):
-            if index == _ANSWERS and self._guide.isChecked():
-                continue
-            shown = self._tabs.currentIndex()
-            # A field that is not shown cannot take the focus.
-            self._tabs.setCurrentIndex(index)
-            if not form.is_sound():
+        server = None if self._guide.isChecked() else self._form.field_at_fault()
+        network = self._network.field_at_fault()
+        for index, field in ((_ANSWERS, server), (_CONNECTION, network)):
+            if field is not None:
+                self._tabs.setCurrentIndex(index)
+                field.setFocus()
                 self._page.show_focused()
                 return False
-            self._tabs.setCurrentIndex(shown)
         return True
 
     def _save(self) -> None:
@@ -285,46 +282,3 @@ class SettingsDialog(QDialog):
         # Nothing that was typed stays in memory longer than it is needed.
         self._form.forget_key()
         super().done(result)
-
-
-class _Scrolled(QScrollArea):
-    """Wants to be as high as what it holds, and scrolls where there is less room.
-
-    Signals:
-        grown(): what it holds has another height.
-    """
-
-    grown = Signal()
-
-    def __init__(self, parts: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._parts = parts
-        self.setWidget(parts)
-        self.viewport().setAutoFillBackground(False)
-        parts.setAutoFillBackground(False)
-
-    def sizeHint(self) -> QSize:
-        width = max(self._parts.minimumWidth(), self._parts.minimumSizeHint().width())
-        return QSize(width, max(self._parts.heightForWidth(width), self._parts.minimumSizeHint().height()))
-
-    def show_focused(self) -> None:
-        """Scrolls to what has the focus, as Tab does."""
-        focused = self._parts.focusWidget()
-        if focused is not None:
-            self.ensureWidgetVisible(focused)
-
-    def show_end(self) -> None:
-        """Scrolls to what has come last."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        handled = super().eventFilter(watched, event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-            self.grown.emit()
-        return handled

@@ -1,0 +1,47 @@
+"""A page of a dialog that is as high as what stands on it, where the screen has room for that."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class ScrolledPage(QScrollArea):
+    """Wants to be as high as what it holds, and scrolls where there is less room.
+
+    Signals:
+        grown(): what it holds has another height.
+    """
+
+    grown = Signal()
+
+    def __init__(self, parts: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._parts = parts
+        self.setWidget(parts)
+        self.viewport().setAutoFillBackground(False)
+        parts.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        width = max(self._parts.minimumWidth(), self._parts.minimumSizeHint().width())
+        return QSize(width, max(self._parts.heightForWidth(width), self._parts.minimumSizeHint().height()))
+
+    def show_focused(self) -> None:
+        """Scrolls to what has the focus, as Tab does."""
+        focused = self._parts.focusWidget()
+        if focused is not None:
+            self.ensureWidgetVisible(focused)
+
+    def show_end(self) -> None:
+        """Scrolls to what has come last."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handled = super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self.grown.emit()
+        return handled
