@@ -59,7 +59,8 @@ def held_back(categories: Iterable[str]) -> Problem:
 
 def ended(categories: Iterable[str]) -> Problem:
     """Of an answer that the check flags while it comes."""
-    return Problem(EndState.MODERATED, _titled("The moderation check ended this answer", categories))
+    title = _titled("The moderation check ended this answer", categories)
+    return Problem(EndState.MODERATED, title, remedy="What came is kept, but hidden.")
 
 
 def prompt_unchecked(reason: Problem) -> Problem:

@@ -26,7 +26,7 @@ LAST_PAUSE = 1.0
 
 _NO_CHECK = Problem(
     EndState.REJECTED,
-    "This server has none.",
+    "This server has no such check.",
     remedy="You can turn the check off in the settings, or choose another provider.",
 )
 

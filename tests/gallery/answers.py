@@ -56,7 +56,7 @@ async def reasoning(stage: Stage) -> None:
 
 async def reasoning_open(stage: Stage) -> None:
     await reasoning(stage)
-    stage.unfold_reasoning()
+    stage.unfold()
 
 
 async def tool_call(stage: Stage) -> None:

@@ -5,10 +5,13 @@ import socket
 from dataclasses import replace
 
 import httpx2
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.adapters.openai.error_body import ServerError
 from app.adapters.openai.failures import Failures
 from app.adapters.openai.server_problem import server_problem
+from app.domain import moderation
 from app.domain.conversation import Part, PartKind
 from app.domain.ending import EndState
 from app.domain.problem import Problem
@@ -62,16 +65,22 @@ _TOO_LONG = _server(
 _REJECTED = _server(EndState.REJECTED, "The model `gpt-6-mini` does not exist.", status=404)
 _OVERLOADED = _server(EndState.PROVIDER_ERROR, "Overloaded", status=503)
 _BROKEN = _FAILURES.problem(httpx2.ReadError("[Errno 104] Connection reset by peer"))
-_MODERATED = Problem(
-    EndState.MODERATED, "The moderation check held this prompt back: violence.", remedy="Say it otherwise."
-)
+_THREATS = moderation.ended(["harassment/threatening", "hate"])
+_NO_CHECK = Problem(EndState.REJECTED, "This server has no such check.")
 
 ENDED: dict[str, tuple[EndState, str, Problem | None]] = {
     "stopped": (EndState.STOPPED, texts.HALF, None),
     "stopped-early": (EndState.STOPPED, "", None),
     "length": (EndState.LENGTH, texts.HALF, None),
     "filtered": (EndState.FILTERED, texts.HALF, None),
-    "moderated": (EndState.MODERATED, "", _MODERATED),
+    "moderated": (EndState.MODERATED, "", moderation.held_back(["violence"])),
+    "moderated-answer": (
+        EndState.MODERATED,
+        texts.HALF,
+        _THREATS,
+    ),
+    "unchecked": (EndState.REJECTED, "", moderation.prompt_unchecked(_NO_CHECK)),
+    "unchecked-answer": (EndState.MODERATED, texts.HALF, moderation.answer_unchecked(_offline())),
     "disconnected": (EndState.DISCONNECTED, texts.HALF, _BROKEN),
     "disconnected-no-reason": (EndState.DISCONNECTED, texts.HALF, _broken_off()),
     "rate-limited-long": (EndState.RATE_LIMITED, "", _LATER),
@@ -93,6 +102,24 @@ async def ended(stage: Stage, name: str) -> None:
 async def details(stage: Stage) -> None:
     await ended(stage, "rejected")
     stage.press("bannerAction_details")
+
+
+async def moderated_shown(stage: Stage) -> None:
+    await ended(stage, "moderated-answer")
+    stage.unfold()
+
+
+async def filtered_hidden(stage: Stage) -> None:
+    await ended(stage, "filtered")
+    QTest.keyClick(stage.window, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(stage.window.pane.transcript, Qt.Key.Key_H)
+
+
+async def moderated_earlier(stage: Stage) -> None:
+    """An answer that the moderation check has ended, with a good one after it."""
+    end, text, problem = ENDED["moderated-answer"]
+    first = exchange(texts.QUESTION, text, end=end, problem=problem)
+    await stage.show([*first, *exchange(texts.FOLLOW_UP, texts.FOLLOW_UP_ANSWER, number=2)])
 
 
 async def refused(stage: Stage) -> None:

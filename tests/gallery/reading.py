@@ -153,7 +153,7 @@ async def very_long_paragraph(stage: Stage) -> None:
 async def reasoning_then_answer(stage: Stage) -> None:
     parts = (Part(PartKind.REASONING, texts.THOUGHTS * 4), Part(PartKind.TEXT, texts.ANSWER))
     await stage.show(exchange(texts.QUESTION, parts))
-    stage.unfold_reasoning()
+    stage.unfold()
 
 
 def _transcript(stage: Stage) -> Transcript:

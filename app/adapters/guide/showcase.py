@@ -196,8 +196,10 @@ MODERATED_ANSWER = f"""\
 This answer begins harmlessly, and its first sentences pass the check. A check of answers reads them \
 sentence by sentence, while they come. The next sentence stands for one that nobody wants to read: the \
 Guide's check flags its words, which are as harmless as they look. On the table, in plain sight, stood \
-{MARKER}. After it the answer goes on, and what follows is harmless again. You can read it here if answers \
-are not checked, or if you chose to see the rest.
+{MARKER}. After it the answer goes on, and what follows is harmless again: it tells of a river that flows \
+past a window, of the boats on it, and of the bridge that leads across. Where answers are checked, none of \
+this is written, because the check has ended the answer by now. Where they are not, the boats go \
+down to the sea, the bridge stays where it is, and the answer comes to its last word, which is this one.
 """
 
 HELP = "These prompts have fixed replies. Each one shows a way in which an answer can come, or end."
