@@ -18,6 +18,9 @@ _OLDEST_SQLITE = (3, 51, 3)
 _BUSY_TIMEOUT = 5_000
 """Milliseconds to wait for another process, which holds the file for a commit at most."""
 
+_LARGE = 200_000_000
+"""Bytes of a file that takes long to check (3 ms a MB): only if it was not closed in good order."""
+
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 
@@ -68,7 +71,7 @@ class Database:
         Args:
             keep: False takes back all that was done, for a look at how it would be.
         """
-        with translated(self._path.parent):
+        with translated(self._path.parent), self._noting_damage():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -82,7 +85,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[apsw.Connection]:
         """For several queries that must fit together. Raises EnvironmentFault."""
-        with translated(self._path.parent):
+        with translated(self._path.parent), self._noting_damage():
             self.connection.execute("BEGIN")
             try:
                 yield self.connection
@@ -116,10 +119,20 @@ class Database:
         with translated(self._path.parent):
             self.connection.close()
 
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except apsw.CorruptError:
+            # The log stays when it is closed: the next start checks the file, however large it is.
+            self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+            raise
+
     def _connect(self) -> None:
         log = self._path.with_name(self._path.name + "-wal")
+        was_closed = not log.exists()
         # SQLite would throw away the log of an empty file, although the text may be in it.
-        if log.exists() and log.stat().st_size and not (self._path.exists() and self._path.stat().st_size):
+        if not was_closed and log.stat().st_size and not (self._path.exists() and self._path.stat().st_size):
             raise _DamagedError
         make_private_file(self._path)
         self.connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READWRITE)
@@ -127,7 +140,7 @@ class Database:
             # Until it is known to be ours and sound, not even closing it may change it.
             self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
             self.connection.set_busy_timeout(_BUSY_TIMEOUT)
-            self._examine()
+            self._examine(thoroughly=not was_closed or self._path.stat().st_size <= _LARGE)
             self._configure()
             migrate(self.connection, self._path)
             self.connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
@@ -138,14 +151,14 @@ class Database:
             self.connection.close(force=True)
             raise
 
-    def _examine(self) -> None:
+    def _examine(self, *, thoroughly: bool) -> None:
         application = self.connection.pragma("application_id")
         fresh = self.connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
         if not fresh and application != APPLICATION_ID:
             raise _DamagedError
         if version(self.connection) > len(MIGRATIONS):
             raise EnvironmentFault("The history was written by a newer Rivulet. Update to open it.")
-        if self.connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if thoroughly and self.connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise _DamagedError
 
     def _configure(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from app.adapters.history import database
 from app.adapters.history.migrations import MIGRATIONS, migrate, version
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role
@@ -64,6 +65,27 @@ async def test_a_damaged_file_is_set_aside_whole(opened, path, notices, damage):
     async with opened() as history:
         assert notices == []
         assert len(await history.conversations()) == 1
+
+
+async def test_a_large_file_is_checked_when_there_is_reason_to(opened, path, notices, monkeypatch):
+    """It would hold up each start. What is found in use is set aside at the next one."""
+    monkeypatch.setattr(database, "_LARGE", 0)
+    await filled(opened)
+    connection = apsw.Connection(str(path))
+    ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'part'")
+    connection.close()
+    content = path.read_bytes()
+    damaged = content[: (page - 1) * 4096] + b"\x55" * 4096 + content[page * 4096 :]
+    path.write_bytes(damaged)
+    async with opened() as history:
+        assert notices == []
+        with pytest.raises(EnvironmentFault, match="is set aside when Rivulet starts again"):
+            await history.messages("c")
+    async with opened() as history:
+        assert await history.conversations() == []
+        assert len(notices) == 1
+    (aside,) = [file for file in path.parent.glob("*.damaged-*") if file.stat().st_size == len(damaged)]
+    assert aside.read_bytes()[8192:] == damaged[8192:]
 
 
 async def test_a_damaged_file_keeps_its_log(opened, path, notices):
