@@ -1,11 +1,14 @@
 """Settings survive being written down, and any file that somebody has edited."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.capabilities import Api
+from app.domain.network import Network
+from app.domain.policy import Policy
 from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
 from app.domain.settings import (
     SIDEBAR_RANGE,
@@ -17,7 +20,13 @@ from app.domain.settings import (
 )
 
 names = st.text(min_size=1, max_size=10).filter(lambda name: name != "guide")
-providers = st.builds(Provider, names, names, st.text(), st.floats(0.1, 86_400), st.text())
+flags = st.booleans()
+overrides = st.fixed_dictionaries(
+    {}, optional={"api": st.sampled_from(Api), "usage": flags, "background": flags}
+)
+providers = st.builds(Provider, names, names, st.text(), st.floats(0.1, 86_400), st.text(), overrides)
+policies = st.builds(Policy, *(flags for _ in fields(Policy)))
+networks = st.builds(Network, st.text(min_size=1), st.text(), st.floats(0.1, 86_400))
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -33,6 +42,8 @@ chosen = st.builds(
     st.booleans(),
     st.integers(*ZOOM_RANGE),
     st.text(),
+    policies,
+    networks,
     unknown,
 )
 
