@@ -29,7 +29,7 @@ class Dialect(Protocol):
     finished: bool
     """The provider has told why it finished: only the usage may follow."""
     characters: int
-    """How much text there was so far."""
+    """How much text there was so far, where each part counts as PART_CHARACTERS besides."""
     pending: str
     """The id of an answer that came in one piece and is not ready yet; mostly empty."""
 
@@ -116,7 +116,11 @@ class AnswerReader:
             # Gemini puts its errors into a list; anything else (null, a number) says nothing.
             if (isinstance(chunk, list) and chunk) or name == "error":
                 events.append(Failed(stream_problem(chunk, self._key)))
-        elif chunk.get("error") or name == "error" or "error" in (chunk.get("object"), chunk.get("type")):
+        elif (
+            (chunk.get("error") and not _is_of_an_item(chunk))
+            or name == "error"
+            or "error" in (chunk.get("object"), chunk.get("type"))
+        ):
             self._dialect.close(events)
             events.append(Failed(stream_problem(chunk, self._key)))
         else:
@@ -158,3 +162,9 @@ class AnswerReader:
             raise ValueError("nested too deeply") from error
         self._mender = self._mender or Mender()
         return parsed
+
+
+def _is_of_an_item(chunk: dict[str, Any]) -> bool:
+    """Whether an event of the Responses API tells of a tool's error: the answer goes on."""
+    kind = chunk.get("type")
+    return isinstance(kind, str) and kind.startswith("response.") and kind != "response.error"

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+PART_CHARACTERS = 4096
+"""What a part weighs beside its text: a flood of empty ones is a flood, too."""
+
 
 def plain(content: Any) -> str:
     """The text of a string, a number, or a list of parts; without NUL, which no history can hold."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.adapters.openai.answer_text import plain
+from app.adapters.openai.answer_text import PART_CHARACTERS, plain
 from app.adapters.openai.choice import finish_reason, thoughts
 from app.adapters.openai.server_problem import stream_problem
 from app.adapters.openai.think_tags import ThinkTags
@@ -98,7 +98,10 @@ class ChatCompletions:
             self.characters += len(text)
             events.append(RefusalDelta(text))
         if calls := delta.get("tool_calls") or delta.get("function_call"):
-            events.extend(self._tool_calls.deltas(calls))
+            for call in self._tool_calls.deltas(calls):
+                weight = PART_CHARACTERS if call.call_id or call.name else 0
+                self.characters += len(call.arguments) + weight
+                events.append(call)
 
     def _take_names(self, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
         # Azure's first chunk has both empty, others never send one of them.

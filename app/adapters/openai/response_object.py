@@ -131,7 +131,8 @@ def end_of(response: Mapping[str, Any], ended: str, key: str) -> Finished | Fail
             return Finished(_FINISH_REASONS[reason])
         case "incomplete":
             title = "The provider ended the answer before it was complete."
-            problem = server_problem(EndState.PROVIDER_ERROR, ServerError(plain(reason)), key)
+            said = plain(reason) or word(status)
+            problem = server_problem(EndState.PROVIDER_ERROR, ServerError(said), key)
             return Failed(replace(problem, title=title, remedy=""), final=True)
         case _:
             return Finished("stop")

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from app.adapters.openai.answer_text import plain
+from app.adapters.openai.answer_text import PART_CHARACTERS, plain
 from app.adapters.openai.response_object import (
     ENDS,
     PARAGRAPH,
@@ -120,7 +120,7 @@ class Responses:
         seen = self._seen[delta]
         before = seen.get(section, 0)
         seen[section] = before + len(text)
-        self.characters += len(text)
+        self.characters += len(text) if before else len(text) + PART_CHARACTERS
         if is_summary:
             if not (before or self._resumed):
                 self._begin(section, part_key(output), UNNUMBERED, events)
@@ -138,7 +138,8 @@ class Responses:
             self._take_names(answer, events)
             self.pending = self._id
         else:
-            self._take_end("completed", answer, UNNUMBERED, events)
+            ended = "incomplete" if isinstance(answer.get("status"), str) else "completed"
+            self._take_end(ended, answer, UNNUMBERED, events)
         return True
 
     def close(self, events: list[StreamEvent]) -> None:
@@ -195,6 +196,7 @@ class Responses:
                 (call,) = pieces_of(item, output)
                 if self._calls.get(call.part) != (call.call_id, call.name):
                     self._calls[call.part] = (call.call_id, call.name)
+                    self.characters += PART_CHARACTERS
                     events.append(call.delta("", UNNUMBERED if is_done else sequence))
                 self._complete([call] if is_done else [], sequence, events)
             case _ if _TOOL.fullmatch(item_type):
@@ -208,6 +210,7 @@ class Responses:
     ) -> None:
         if self._states.get(output) != state:
             self._states[output] = state
+            self.characters += len(state) + PART_CHARACTERS
             events.append(HostedToolStatus(part_key(output), item_id, tool, state, sequence))
 
     def _take_unknown(
@@ -258,7 +261,7 @@ class Responses:
                 if not before and piece.section != piece.part:
                     self._begin(piece.section, piece.part, UNNUMBERED, events)
                 seen[piece.section] = before + len(rest)
-                self.characters += len(rest)
+                self.characters += len(rest) if before else len(rest) + PART_CHARACTERS
                 events.append(piece.delta(rest, sequence))
                 sequence = UNNUMBERED
 

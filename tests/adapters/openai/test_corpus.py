@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.openai.answer_reader import AnswerReader
+from app.adapters.openai.answer_reader import AnswerReader, Dialect
 from app.adapters.openai.chat_completions import ChatCompletions
 from app.adapters.openai.responses import MOST_UNKNOWN, Responses
 from app.domain.conversation import Part
-from app.domain.stream import StreamEvent, UnknownEvent
+from app.domain.stream import Failed, StreamEvent, UnknownEvent
 from app.domain.turn import Closed, TurnEvent, TurnState, reduce
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.sse"))
@@ -145,6 +145,34 @@ def test_of_unknown_events_some_are_kept() -> None:
     events = read([event] * 100, AnswerReader(Responses()))
     assert all(isinstance(event, UnknownEvent) for event in events)
     assert MOST_UNKNOWN - 51_000 < sum(len(event.data) for event in events) <= MOST_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("dialect", "event"),
+    [
+        (ChatCompletions, '{"choices":[{"delta":{"tool_calls":[{"index":%d,"id":"c%d"}]}}]}'),
+        (Responses, '{"type":"response.output_text.delta","output_index":%d,"item_id":"m%d","delta":"x"}'),
+        (Responses, '{"type":"response.mcp_call.failed","output_index":%d,"item_id":"m%d","error":"x"}'),
+        (Responses, '{"type":"response.output_text.done","output_index":%d,"item_id":"m%d","text":"x"}'),
+        (
+            Responses,
+            '{"type":"response.output_item.added","output_index":%d,"item":{"type":"function_call","id":"%d"}}',
+        ),
+    ],
+)
+def test_a_flood_of_parts_ends_as_one_of_text_does(dialect: Callable[[], Dialect], event: str) -> None:
+    body = (b"data: %s\n\n" % (event % (number, number)).encode() for number in range(5000))
+    *parts, last = read(body, AnswerReader(dialect()))
+    assert 4000 < len(parts) < 4200
+    assert isinstance(last, Failed)
+    assert last.problem.title == "The answer was cut off because it grew too large."
+
+
+def test_an_answer_in_a_state_that_nobody_knows_is_not_called_complete() -> None:
+    reader = AnswerReader(Responses())
+    (*_, last) = reader.whole(b'{"object":"response","status":"expired","output":[]}')
+    assert isinstance(last, Failed)
+    assert (last.final, last.problem.detail) == (True, "expired")
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
