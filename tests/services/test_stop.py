@@ -4,9 +4,10 @@ import asyncio
 import gzip
 import random
 import socket
+import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -193,6 +194,56 @@ async def test_while_it_waits_for_the_next_try(world):
             return took
 
         assert await best_of_three(measure) <= PROMPT
+
+
+@contextmanager
+def silent_listener():
+    """Takes connections, and never says a word: its port, and when the last one was closed."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        closed: list[float] = []
+        came, gone = threading.Semaphore(0), threading.Semaphore(0)
+
+        def listen() -> None:
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    if not connection.recv(1 << 16):
+                        return  # It was ourselves.
+                    came.release()
+                    with suppress(ConnectionResetError):
+                        while connection.recv(1 << 16):
+                            pass
+                    closed.append(time.monotonic())
+                    gone.release()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+
+        def closed_at() -> float:
+            assert gone.acquire(timeout=5)
+            return closed[-1]
+
+        try:
+            yield listener.getsockname()[1], lambda: came.acquire(timeout=5), closed_at
+        finally:
+            socket.create_connection(listener.getsockname()).close()
+            thread.join(5)
+
+
+async def test_while_tls_is_agreed_on(world):
+    async with world() as it:
+        with silent_listener() as (port, came, closed_at):
+            it.providers.choose(replace(it.providers.current, base_url=f"https://127.0.0.1:{port}/v1"))
+
+            async def measure() -> float:
+                chat, watcher = it.chat()
+                chat.send("Hi")
+                assert await asyncio.to_thread(came)
+                took, answer = await stopped(chat, watcher, closed_at)
+                assert answer.end is EndState.STOPPED
+                return took
+
+            assert await best_of_three(measure) <= PROMPT
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx2
 
@@ -34,12 +35,29 @@ def http_client(
         follow_redirects=False,
         # What is compressed arrives late, and can be a bomb.
         headers={"Accept-Encoding": "identity"},
-        event_hooks={"request": [on_request] if on_request else []},
+        event_hooks={"request": [_close_what_is_cancelled, *([on_request] if on_request else [])]},
         verify=context,
         proxy=_proxy(proxy, context) if proxy else None,
         # The way is found already.
         trust_env=False,
     )
+
+
+async def _close_what_is_cancelled(request: httpx2.Request) -> None:
+    """Lets a connection whose TLS is still being agreed on end with the request.
+
+    WORKAROUND(httpcore2 2.16.2): it closes one for an error, but leaves it to the garbage collector when
+    the request is cancelled meanwhile.
+    """
+    streams: list[Any] = []
+
+    async def trace(event: str, info: dict[str, Any]) -> None:
+        if event.endswith("connect_tcp.complete"):
+            streams.append(info["return_value"])
+        elif event.endswith("start_tls.failed") and streams:
+            await streams.pop().aclose()
+
+    request.extensions = {"trace": trace, **request.extensions}
 
 
 def trusted(network: Network) -> ssl.SSLContext:
