@@ -1,10 +1,9 @@
 """Responses on the wire: the stream of an answer."""
 
-import json
-import re
 from typing import Any
 
 from app.adapters.openai.answer_text import PART_CHARACTERS, plain
+from app.adapters.openai.hosted_tools import HostedTools, is_hosted, state_in
 from app.adapters.openai.response_object import (
     ENDS,
     PARAGRAPH,
@@ -17,22 +16,18 @@ from app.adapters.openai.response_object import (
     snapshot,
     word,
 )
+from app.adapters.openai.unknown_events import UnknownEvents, is_silent
 from app.adapters.openai.usage import usage_in
 from app.domain.conversation import UNNUMBERED
 from app.domain.stream import (
-    HostedToolStatus,
     ReasoningDelta,
     RefusalDelta,
     Started,
     StreamEvent,
     TextDelta,
     ToolCallDelta,
-    UnknownEvent,
     UsageReport,
 )
-
-MOST_UNKNOWN = 256 * 1024
-"""Characters of unknown events that are kept of an answer."""
 
 _MOST_NUMBERS = 2**53
 
@@ -53,16 +48,6 @@ _DELTAS = {
     for name, (kind, index, _) in _TEXTS.items()
 }
 _WHOLES = {f"{name}.done": (*_DELTAS[f"{name}.delta"], field) for name, (_, _, field) in _TEXTS.items()}
-
-_TOOL = re.compile(r"(?:response\.)?((?!function_|custom_tool_)\w+_call|mcp_list_tools|mcp_approval_request)")
-_TOOL_STATUS = re.compile(_TOOL.pattern + r"\.(\w+)")
-_SILENT = re.compile(
-    r"response\.(created|queued|in_progress|content_part\.\w+|reasoning_summary_part\.\w+|"
-    # What hosted tools do in detail is too much to keep: code, pictures, sounds.
-    r"image_generation_call\.partial_image|(mcp_call_arguments|code_interpreter_call_code|audio)\.\w+|"
-    r"shell_call_\w+\.\w+|audio\.transcript\.\w+)|"
-    r"(\w+\.)?(keepalive|keep-alive|ping|heartbeat)|"
-)
 
 
 class Responses:
@@ -92,8 +77,8 @@ class Responses:
         self._calls: dict[int, tuple[str, str]] = {}
         self._items: dict[str, int] = {}
         self._newest = 0
-        self._states: dict[int, str] = {}
-        self._unknown = 0
+        self._tools = HostedTools()
+        self._unknown = UnknownEvents()
 
     def take(self, name: str, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
         """Adds to `events` what an event of the stream says."""
@@ -159,14 +144,12 @@ class Responses:
             self._begin(section, part_key(output), sequence, events)
         elif kind in ("response.output_item.added", "response.output_item.done"):
             self._take_item(kind, chunk, sequence, events)
-        elif _SILENT.fullmatch(kind):
+        elif is_silent(kind):
             pass
-        elif found := _TOOL_STATUS.fullmatch(kind):
-            self._take_state(
-                self._output(chunk), word(chunk.get("item_id")), found[1], found[2], sequence, events
-            )
+        elif told := state_in(kind):
+            self._take_state(self._output(chunk), word(chunk.get("item_id")), *told, sequence, events)
         else:
-            self._take_unknown(kind, chunk, sequence, events)
+            events += self._unknown.kept(kind, chunk, sequence)
 
     def _take_whole_text(
         self, kind: str, chunk: dict[str, Any], sequence: int, events: list[StreamEvent]
@@ -199,30 +182,18 @@ class Responses:
                     self.characters += PART_CHARACTERS
                     events.append(call.delta("", UNNUMBERED if is_done else sequence))
                 self._complete([call] if is_done else [], sequence, events)
-            case _ if _TOOL.fullmatch(item_type):
+            case _ if is_hosted(item_type):
                 state = word(item.get("status")) or ("completed" if is_done else "in_progress")
                 self._take_state(output, item_id, item_type, state, sequence, events)
             case _ if is_done:
-                self._take_unknown(kind, chunk, sequence, events)
+                events += self._unknown.kept(kind, chunk, sequence)
 
     def _take_state(
         self, output: int, item_id: str, tool: str, state: str, sequence: int, events: list[StreamEvent]
     ) -> None:
-        if self._states.get(output) != state:
-            self._states[output] = state
+        for news in self._tools.news(output, item_id, tool, state, sequence):
             self.characters += len(state) + PART_CHARACTERS
-            events.append(HostedToolStatus(part_key(output), item_id, tool, state, sequence))
-
-    def _take_unknown(
-        self, kind: str, chunk: dict[str, Any], sequence: int, events: list[StreamEvent]
-    ) -> None:
-        try:
-            data = json.dumps(chunk, separators=(",", ":"))
-        except RecursionError:
-            return
-        if self._unknown + len(data) <= MOST_UNKNOWN:
-            self._unknown += len(data)
-            events.append(UnknownEvent(kind, data, sequence))
+            events.append(news)
 
     def _take_end(self, ended: str, response: object, sequence: int, events: list[StreamEvent]) -> None:
         answer = response if isinstance(response, dict) else {}

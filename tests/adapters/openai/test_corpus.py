@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from app.adapters.openai.answer_reader import AnswerReader, Dialect
 from app.adapters.openai.chat_completions import ChatCompletions
-from app.adapters.openai.responses import MOST_UNKNOWN, Responses
+from app.adapters.openai.responses import Responses
+from app.adapters.openai.unknown_events import MOST_UNKNOWN
 from app.domain.conversation import Part
 from app.domain.stream import Failed, StreamEvent, UnknownEvent
 from app.domain.turn import Closed, TurnEvent, TurnState, reduce
