@@ -241,6 +241,10 @@ class Turn:
                 may_be_repeated = self.runs_on or self.state.parts is before
                 if isinstance(event, Failed) and not event.final and may_be_repeated:
                     return event.problem
+                if isinstance(event, Failed) and self._guard is not None:
+                    # What came is shown, whatever broke it off.
+                    self._idle.stop()
+                    await self._guard.finish()
                 await self._take(event)
                 if self._parting is not None and self.response_id:
                     return None

@@ -10,7 +10,7 @@ import pytest
 from app.domain.ending import EndState
 from app.domain.policy import Policy
 from app.services import moderation
-from tests.wire.server import DONE, Sleep, Until, UntilClosed, chat_chunk, sse
+from tests.wire.server import DONE, Reset, Sleep, Until, UntilClosed, chat_chunk, sse
 
 FINE = {"flagged": False, "categories": {"violence": False}}
 BAD = {"flagged": True, "categories": {"violence": True, "hate": False}}
@@ -222,6 +222,20 @@ async def test_the_last_words_are_checked_before_the_answer_is_complete(world):
         chat.send("And now?")
         await watcher.until(lambda: chat.turn is None)
         assert (chat.last.end, chat.last.text()) == (EndState.COMPLETE, "Other.")
+
+
+@pytest.mark.parametrize(
+    ("result", "end"), [(BAD, EndState.MODERATED), (FINE, EndState.DISCONNECTED)], ids=["flagged", "fine"]
+)
+async def test_what_came_before_the_connection_broke_is_checked(world, result, end):
+    async with world() as it:
+        it.server.stream(said("Short."), Sleep(0.1), Reset())
+        it.server.reply(200, verdict(result))
+        chat, watcher = checked(it, ANSWERS)
+        chat.send("Hi")
+        answer = await watcher.ended()
+        assert (answer.end, answer.text()) == (end, "Short.")
+        assert texts_checked(it) == ["Short."]
 
 
 async def test_a_failed_check_is_made_again_with_the_next_batch(world):
