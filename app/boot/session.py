@@ -21,6 +21,7 @@ from app.boot.garbage import collect_at_rest, keep_loaded
 from app.boot.instance import Doorbell
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
+from app.domain.markdown.parser import markdown
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import Settings
 from app.services.library import Library
@@ -161,6 +162,7 @@ class Session:
 
     async def _warm_up(self, connector: AppConnector, providers: Providers) -> None:
         await asyncio.sleep(_WARM_UP_AFTER)
+        await asyncio.to_thread(markdown)
         with suppress(TurnError, ImportError):  # the first prompt will tell
             await connector.warm_up(providers.current)
             keep_loaded()

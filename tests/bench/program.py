@@ -16,6 +16,7 @@ from app.adapters.openai.connector import OpenAIConnector
 from app.adapters.speech import SystemSpeaker
 from app.boot.event_loop import EventLoop
 from app.boot.garbage import keep_loaded
+from app.domain.markdown.parser import markdown
 from app.domain.provider import Provider
 from app.domain.settings import Settings
 from app.services.library import Library
@@ -59,6 +60,7 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
         window.show()
         for language in _LANGUAGES:
             highlight.load(language)
+        markdown()
         await connector.warm_up()
         await providers.backend()
         gc.collect()
