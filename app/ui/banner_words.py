@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.ending import Action, EndState, sentence
 from app.domain.retry import MAX_TRIES
+from app.domain.visible import in_text
 
 if TYPE_CHECKING:
     from app.services.standing import Standing
@@ -125,4 +126,4 @@ def details(standing: Standing) -> str:
     if problem is None:
         return ""
     request = f"Request {problem.request_id}" if problem.request_id else ""
-    return "\n\n".join(part for part in (problem.detail, request) if part)
+    return in_text("\n\n".join(part for part in (problem.detail, request) if part))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.domain.visible import in_text
 from app.services.activity import Activity
 from app.ui.conversation_row import Row
 from app.ui.conversation_rows import RowRole
@@ -63,7 +64,9 @@ class RowDelegate(QStyledItemDelegate):
             paint_icon(painter, "ghost-line", muted, ghost)
             words.setLeft(words.left() + _SIGN + XS)
         painter.setPen(palette.color(role.Text))
-        title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, words.width())
+        title = painter.fontMetrics().elidedText(
+            in_text(row.title), Qt.TextElideMode.ElideRight, words.width()
+        )
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)
         painter.restore()
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from app.domain.visible import in_text
 from app.ui.conversation_row import Row
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -98,7 +99,9 @@ class ConversationRows(QAbstractListModel):
         entry = self._entries[index.row()]
         row = entry if isinstance(entry, Row) else None
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+            case Qt.ItemDataRole.DisplayRole:
+                return in_text(entry.title)
+            case Qt.ItemDataRole.EditRole:
                 return entry.title
             case Qt.ItemDataRole.ToolTipRole:
                 return _said(row) if row else None
@@ -125,7 +128,9 @@ class ConversationRows(QAbstractListModel):
 
 def _said(row: Row) -> str:
     """The row, for a screen reader."""
-    return ", ".join(filter(None, (row.title, "temporary" if row.is_temporary else "", row.activity)))
+    return ", ".join(
+        filter(None, (in_text(row.title), "temporary" if row.is_temporary else "", row.activity))
+    )
 
 
 def _key(entry: Row | Heading) -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from app.domain.conversation import PartKind, Role
 from app.domain.markdown.blocks import Joint
 from app.domain.markdown.html import code_html, html, plain_html
 from app.domain.markdown.parser import parse
+from app.domain.visible import copyable
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.item import Item
 from app.ui.transcript.items.prose import Prose
@@ -38,7 +39,7 @@ class Piece:
 def put_on_clipboard(text: str) -> None:
     """Plain text. An empty one leaves the clipboard as it is."""
     if text:
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText(copyable(text))
 
 
 def copy_selection(stack: Stack, selection: Selection | None) -> None:
@@ -47,13 +48,14 @@ def copy_selection(stack: Stack, selection: Selection | None) -> None:
     What is empty leaves the clipboard as it is.
     """
     pieces = list(_pieces(stack, selection)) if selection is not None else []
-    markdown = _markdown(pieces)
+    markdown = copyable(_markdown(pieces))
     if selection is None or not markdown:
         return
     copied = _mime_data()
-    copied.setText(stack.selected_text(selection) if _is_short(pieces) else markdown)
+    copied.setText(copyable(stack.selected_text(selection)) if _is_short(pieces) else markdown)
     if _is_short(pieces):
-        copied.setHtml("".join(piece.html or html(parse(piece.markdown)) for piece in pieces).strip())
+        htmls = (piece.html or html(parse(piece.markdown)) for piece in pieces)
+        copied.setHtml(copyable("".join(htmls).strip()))
     copied.setData("text/markdown", markdown.encode("utf-8", "replace"))
     QGuiApplication.clipboard().setMimeData(copied)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextDocument
 
 from app.domain.markdown.blocks import Block, Joint
+from app.domain.visible import between
 from app.ui.theme import RADIUS_CARD, RADIUS_CHIP
 from app.ui.transcript.items.fence import Fence
 from app.ui.transcript.items.item import Column, Item, Target, paint_card, small_font
@@ -86,10 +87,7 @@ class Code(Item):
 
     def selected(self, start: int, end: int) -> str:
         """As it was written, not as it is shown."""
-        if self._code.isascii():
-            return self._code[start:end]
-        units = self._code.encode("utf-16-le", "surrogatepass")
-        return units[2 * start : 2 * end].decode("utf-16-le", "replace")
+        return between(self._code, start, end)
 
     def set_colours(self, first: int, rows: Sequence[list[Run]]) -> bool:
         """Gives lines their colours, from the line `first` on; whether they look different by that."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 
 from app.domain.markdown.blocks import Block, Joint
+from app.domain.visible import between, in_text, misleads
 from app.ui.theme import RADIUS_COMPOSER
 from app.ui.transcript.items.item import Column, Item
 from app.ui.transcript.text.typography import LINE_HEIGHT, Typography, new_document
@@ -42,6 +43,7 @@ class Plain(Item):
         super().__init__()
         self._passage = passage
         self._block = block
+        self._misleads = misleads(block.source)
         self.joint = block.joint
         self.gap = Item.gap if block.joint is Joint.NONE else 0.0
         if not passage.ground and block.joint is Joint.NONE:
@@ -51,20 +53,28 @@ class Plain(Item):
         passage.segments.append(self)
 
     def set_block(self, block: Block) -> None:
-        before, self._block = self._shown, block
-        if self._document is None or not self._shown.startswith(before):
+        before, self._block = self._written, block
+        more = self._written.removeprefix(before)
+        self._misleads = self._misleads or misleads(more)
+        if self._document is None or self._misleads or not self._written.startswith(before):
             self._document = None
             return
         cursor = QTextCursor(self._document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(self._shown[len(before) :], self._letters(self.style))
+        cursor.insertText(more, self._letters(self.style))
 
     @property
     def source(self) -> str:
         return self._block.source
 
+    def selected(self, start: int, end: int) -> str:
+        """As it was written, not as it is shown."""
+        if self._misleads:
+            return between(self._written.replace("\r\n", "\n"), start, end)
+        return super().selected(start, end)
+
     @property
-    def _shown(self) -> str:
+    def _written(self) -> str:
         """A line break at the end only leads to the segment that follows, or to nothing."""
         shown = self.source.removesuffix("\n")
         return shown if self._passage.ground or not self._is_first else shown.lstrip()
@@ -106,7 +116,7 @@ class Plain(Item):
         lines = QTextBlockFormat()
         lines.setLineHeight(145, LINE_HEIGHT)
         cursor.setBlockFormat(lines)
-        cursor.insertText(self._shown, self._letters(style))
+        cursor.insertText(in_text(self._written) if self._misleads else self._written, self._letters(style))
         return document
 
     def _letters(self, style: Typography) -> QTextCharFormat:

@@ -1,4 +1,9 @@
-"""Formulas in a document: each is one letter of it, drawn as an outline, that remembers its source."""
+"""Formulas in a document: each is one letter of it, drawn as an outline, that remembers its source.
+
+So do the stand-ins of characters that mislead.
+"""
+
+import re
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
@@ -13,15 +18,18 @@ from PySide6.QtGui import (
     QTextInlineObject,
 )
 
+from app.domain.visible import STAND_INS
 from app.ui.transcript.text.maths import EM, X_HEIGHT, Outline
 from app.ui.transcript.text.typography import Typography
 
 _OBJECT = int(QTextFormat.ObjectTypes.UserObject.value) + 1
 _NUMBER = int(QTextFormat.Property.UserProperty.value) + 20
-_SOURCE = _NUMBER + 1
+SOURCE = _NUMBER + 1
+"""Of letters that stand for others: for what."""
 _LETTER = "\ufffc"
 JOINER = "\u2060"
 """Stands between a formula and what must not be parted from it. It is no part of the text."""
+_STANDS_FOR = re.compile(f"{_LETTER}|{STAND_INS.pattern}")
 _DISPLAY = ("$$", "\\[")
 _BELOW = 0.4
 """Of a line's own height: so far a formula may reach into the room below the line before the line grows."""
@@ -40,7 +48,7 @@ class Formulas(QPyTextObject):
         form = QTextCharFormat(letters)
         form.setObjectType(_OBJECT)
         form.setProperty(_NUMBER, len(self._outlines))
-        form.setProperty(_SOURCE, source)
+        form.setProperty(SOURCE, source)
         room = _BELOW * QFontMetricsF(letters.font()).height()
         # Alone in its line, it has no letters beside it that make room below: selected, it would be cut off.
         is_alone = cursor.atBlockStart() and source.startswith(_DISPLAY)
@@ -112,12 +120,17 @@ def text_between(document: QTextDocument, start: int, end: int) -> str:
     cursor.setPosition(start)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
     text = cursor.selectedText()
-    if _LETTER not in text:
+    if not _STANDS_FOR.search(text):
         return text
     pieces: list[str] = []
-    for piece in text.split(_LETTER)[:-1]:
-        pieces.append(piece.removeprefix(JOINER) if pieces else piece)
-        start += len(piece.encode("utf-16-le")) // 2 + 1
+    at = 0
+    for found in _STANDS_FOR.finditer(text):
+        start += len(text[at : found.end()].encode("utf-16-le", "surrogatepass")) // 2
         cursor.setPosition(start)
-        pieces.append(cursor.charFormat().stringProperty(_SOURCE) or _LETTER)
-    return "".join([*pieces, text.rpartition(_LETTER)[2].removeprefix(JOINER)])
+        form = cursor.charFormat()
+        source = form.stringProperty(SOURCE) if form.hasProperty(SOURCE) else found[0]
+        pieces += [text[at : found.start()], source]
+        at = found.end()
+        if found[0] == _LETTER and text.startswith(JOINER, at):
+            at, start = at + 1, start + 1
+    return "".join([*pieces, text[at:]])

@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
 from app.domain.markdown.blocks import Block, Joint
 from app.domain.markdown.context import Context
+from app.domain.visible import has_directions
 from app.ui.transcript.text.inline import Inline
 from app.ui.transcript.text.typography import Typography
 
@@ -94,7 +95,9 @@ class Tail:
     def write(self, document: QTextDocument, tokens: "Sequence[Token]", style: Typography) -> bool:
         """Writes its tokens in place of what it was; False, and nothing is done, if it cannot."""
         children = _children(tokens)
-        if children is None or any(child.type not in _EASY for child in children):
+        if children is None or any(
+            child.type not in _EASY or has_directions(child.content) for child in children
+        ):
             return False
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
@@ -117,6 +120,8 @@ def tail(block: Block, tokens: "Sequence[Token]", document: QTextDocument, start
     children = next(one.children for one in reversed(tokens) if one.type == "inline") or []
     if not word or any(child.type == "text" and _MARK.search(child.content) for child in children):
         return None
+    if has_directions(source):
+        return None  # how they stand is a matter of all of the line
     length = len(source[word:].encode("utf-16-le", "surrogatepass")) // 2
     cursor = QTextCursor(document)
     cursor.movePosition(QTextCursor.MoveOperation.End)

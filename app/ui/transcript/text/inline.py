@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 
+from app.domain.visible import is_turned, misleads, pieces
 from app.ui.transcript.text import maths
-from app.ui.transcript.text.formula import JOINER, Formulas
+from app.ui.transcript.text.formula import JOINER, SOURCE, Formulas
 from app.ui.transcript.text.maths import Formula, Outline
 from app.ui.transcript.text.typography import Typography
 
@@ -56,6 +57,8 @@ class Inline:
         self.untypeset: list[Formula] = []
         self._style = style
         self._formulas: Formulas | None = None
+        self._is_turned = False
+        """A direction is set in this line that is not ended in it."""
         plain = QTextCharFormat()
         if isinstance(letters, QColor):
             plain.setForeground(letters)
@@ -67,6 +70,7 @@ class Inline:
 
     def write(self, tokens: "Sequence[Token]") -> None:
         before = ""
+        self._is_turned = is_turned("".join(token.content for token in tokens))
         for token in tokens:
             match token.type:
                 case "text":
@@ -105,7 +109,16 @@ class Inline:
             before = token.type
 
     def insert(self, text: str) -> None:
-        self.cursor.insertText(text, self._letters[-1])
+        letters = self._letters[-1]
+        if not misleads(text):
+            self.cursor.insertText(text, letters)
+            return
+        for piece, original in pieces(text, is_code=letters.fontFixedPitch(), is_turned=self._is_turned):
+            form = letters
+            if original:
+                form = QTextCharFormat(letters)
+                form.setProperty(SOURCE, original)
+            self.cursor.insertText(piece, form)
 
     def formula(self, token: "Token") -> None:
         """Typeset, or as its source where it is not yet, or cannot be."""

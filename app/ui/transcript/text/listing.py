@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from app.domain.visible import in_code
 from app.ui.transcript.text.highlight import Run
 from app.ui.transcript.text.typography import Typography, new_document
 
@@ -101,13 +102,13 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
-_PICTURES |= dict.fromkeys((0x85, 0x2028, 0x2029), 0x2424)
-_PICTURES |= dict.fromkeys((0xFDD0, 0xFDD1, 0xFFFC, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
-_PICTURES |= {0x0D: 0x200B, 0x7F: 0x2421}
+_PICTURES = dict.fromkeys((0x85, 0x2028, 0x2029), 0x2424)
+_PICTURES |= dict.fromkeys((0xFDD0, 0xFDD1, 0xFFFC), 0xFFFD)
+_PICTURES[0x0D] = 0x200B
 _UNSEEN = re.compile(f"[{''.join(map(re.escape, map(chr, _PICTURES)))}]")
 
 
 def _visible(code: str) -> str:
-    """With pictures of what cannot be seen, or would set the line in another order: one for one."""
+    """With pictures of what cannot be seen, or would set the line in another order: each as long as it is."""
+    code = in_code(code)
     return code.translate(_PICTURES) if _UNSEEN.search(code) else code
