@@ -62,7 +62,7 @@ async def _played(it: World, script: Script, is_patient: bool) -> None:
     chat, watcher = it.chat()
     chat.send("Hi")
     began = time.monotonic()
-    await _seen_through(chat, is_patient)
+    await _seen_through(chat, script.seconds + 3 * IDLE if is_patient else 0.0)
     assert time.monotonic() - began < script.seconds + 4 * IDLE + GRACE + SLACK, "it hung"
     assert not it.errors
     answer = chat.last
@@ -85,16 +85,15 @@ async def _played(it: World, script: Script, is_patient: bool) -> None:
     assert (stored[answer.id].text(), stored[answer.id].end) == (answer.text(), answer.end)
 
 
-async def _seen_through(chat: Chat, is_patient: bool) -> None:
-    """What the user does: an impatient one leaves at the first banner, a patient one waits on."""
-    told_at = None
+async def _seen_through(chat: Chat, patience: float) -> None:
+    """What the user does: leaves at a banner, or so many seconds after the prompt."""
+    began = time.monotonic()
     async with asyncio.timeout(30):
         while chat.turn is not None:
             standing = chat.standing()
-            told_at = None if standing is None else told_at or time.monotonic()
             if standing is not None and standing.end is not EndState.STALLED:
                 chat.give_up()
-            elif told_at and (not is_patient or time.monotonic() - told_at > 2 * IDLE):
+            elif standing is not None and time.monotonic() - began >= patience:
                 chat.stop()
             await asyncio.sleep(0.002)
 
