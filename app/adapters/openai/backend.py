@@ -86,7 +86,7 @@ class OpenAIBackend:
 
     async def resume(self, response_id: str, after: int) -> AsyncGenerator[StreamEvent]:
         """What has followed event `after`; see ChatBackend."""
-        dialect = Responses(self._key, resumed=after != UNNUMBERED)
+        dialect = Responses(self._key, resumed=True)
         numbered = {} if after == UNNUMBERED else {"starting_after": after}
         try:
             try:

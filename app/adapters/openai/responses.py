@@ -53,15 +53,12 @@ _WHOLES = {f"{name}.done": (*_DELTAS[f"{name}.delta"], field) for name, (_, _, f
 class Responses:
     """Fulfils Dialect.
 
-    An answer that is taken up again begins in its middle: what its whole texts add to what has
-    streamed is then told by a Snapshot, at its end.
+    An answer that is taken up again may begin anywhere. What has no number could then be here
+    already: it is left to the Snapshot, at the end, which tells all that is not here.
     """
 
     def __init__(self, key: str = "", *, resumed: bool = False) -> None:
-        """
-        Args:
-            key: is removed from what the server says of an error.
-        """
+        """`key` is removed from what the server says of an error."""
         self.finished = False
         self.characters = 0
         self.pending = ""
@@ -98,7 +95,7 @@ class Responses:
         text = chunk.get("delta")
         if type(text) is not str or "\0" in text:
             text = plain(text)
-        if not text:
+        if not text or (self._resumed and sequence == UNNUMBERED):
             return
         output = self._output(chunk)
         section = part_key(output, chunk.get(index), is_reasoning=is_reasoning)
@@ -136,6 +133,8 @@ class Responses:
             self._take_names(response, events)
         if kind.removeprefix("response.") in ENDS:
             self._take_end(kind.removeprefix("response."), response, sequence, events)
+        elif self._resumed and sequence == UNNUMBERED:
+            pass
         elif kind in _WHOLES:
             self._take_whole_text(kind, chunk, sequence, events)
         elif kind == "response.reasoning_summary_part.added":
@@ -224,9 +223,8 @@ class Responses:
             seen = self._seen[piece.kind]
             before = seen.get(piece.section, 0)
             rest = piece.text[before:]
-            names = (piece.call_id, piece.name)
-            if piece.kind is ToolCallDelta and names != ("", "") and self._calls.get(piece.part) != names:
-                self._calls[piece.part] = names
+            if piece.kind is ToolCallDelta and piece.section not in self._calls:
+                self._calls[piece.section] = (piece.call_id, piece.name)
                 events.append(piece.delta(""))
             if rest:
                 if not before and piece.section != piece.part:
