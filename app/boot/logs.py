@@ -36,6 +36,8 @@ def set_up_logging(level: str = "warning", *, as_json: bool = False) -> None:
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    # It tells the password of a proxy, which may be too short to be found in other texts.
+    logging.getLogger("httpcore2.socks").setLevel(logging.WARNING)
 
 
 class _StderrHandler(logging.StreamHandler):  # type: ignore[type-arg]

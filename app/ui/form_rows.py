@@ -69,7 +69,7 @@ def add_field(
     row.setSpacing(S)
     row.addWidget(field, 1)
     if beside is not None:
-        row.addWidget(beside)
+        row.addWidget(beside, 0, Qt.AlignmentFlag.AlignVCenter)
     column.addWidget(label)
     column.addLayout(row)
     for one in lines:

@@ -13,8 +13,10 @@ class ScrolledPage(QScrollArea):
 
     grown = Signal()
 
-    def __init__(self, parts: QWidget) -> None:
+    def __init__(self, parts: QWidget, width: int) -> None:
+        """`width`: wanted, unless the parts need more."""
         super().__init__()
+        self._width = width
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -25,7 +27,7 @@ class ScrolledPage(QScrollArea):
         parts.setAutoFillBackground(False)
 
     def sizeHint(self) -> QSize:
-        width = max(self._parts.minimumWidth(), self._parts.minimumSizeHint().width())
+        width = max(self._width, self._parts.minimumSizeHint().width())
         return QSize(width, max(self._parts.heightForWidth(width), self._parts.minimumSizeHint().height()))
 
     def show_focused(self) -> None:

@@ -158,8 +158,7 @@ class SettingsDialog(QDialog):
         )
         for words, parts in pages:
             self._tabs.addTab(words)
-            parts.setMinimumWidth(_WIDTH + 2 * XL)
-            page = ScrolledPage(parts)
+            page = ScrolledPage(parts, _WIDTH + 2 * XL)
             page.grown.connect(self._fit)
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)

@@ -50,14 +50,17 @@ async def _close_what_is_cancelled(request: httpx2.Request) -> None:
     the request is cancelled meanwhile.
     """
     streams: list[Any] = []
+    others = request.extensions.get("trace")
 
     async def trace(event: str, info: dict[str, Any]) -> None:
         if event.endswith("connect_tcp.complete"):
             streams.append(info["return_value"])
         elif event.endswith("start_tls.failed") and streams:
             await streams.pop().aclose()
+        if others is not None:
+            await others(event, info)
 
-    request.extensions = {"trace": trace, **request.extensions}
+    request.extensions = {**request.extensions, "trace": trace}
 
 
 def trusted(network: Network) -> ssl.SSLContext:

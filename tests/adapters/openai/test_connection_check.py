@@ -198,3 +198,16 @@ async def test_it_can_be_left_at_any_time(server: WireServer) -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(anext(findings), 0.1)
     assert server.wait_requests(1)[0].wait_closed() <= time.monotonic()
+
+
+async def test_it_can_be_left_while_security_is_agreed_on() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
+        async with aclosing(check_connection(Provider("p", url, "m"), Network(), KEY)) as findings:
+            await anext(findings)
+            assert (await anext(findings)).stage is Stage.CONNECTION
+        connection, _ = silent.accept()
+        with connection:
+            connection.settimeout(5)
+            while connection.recv(10_000):
+                pass
