@@ -49,6 +49,7 @@ class Composer(QWidget):
         more_models_requested()
         models_wanted(): the list of models is about to be shown.
         noticed(str): a sentence for the user: something could not be attached.
+        hidden_pasted(int): see MessageInput; `remove_hidden` takes them out.
     """
 
     submitted = Signal(str, object)
@@ -60,6 +61,7 @@ class Composer(QWidget):
     more_models_requested = Signal()
     models_wanted = Signal()
     noticed = Signal(str)
+    hidden_pasted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +120,10 @@ class Composer(QWidget):
     def attach(self, mime: QMimeData) -> None:
         """Attaches what was dropped, or tells why not."""
         self._attachments.attach(mime)
+        self.focus_input()
+
+    def remove_hidden(self) -> None:
+        self._input.remove_hidden()
         self.focus_input()
 
     def focus_input(self) -> None:
@@ -192,6 +198,7 @@ class Composer(QWidget):
         self._input.textChanged.connect(self._update_send)
         self._input.focus_changed.connect(self._field.set_focused)
         self._input.images_pasted.connect(self.attach)
+        self._input.hidden_pasted.connect(self.hidden_pasted)
         self._attachments.changed.connect(self._on_attachments_changed)
         self._attachments.left.connect(self.focus_input)
         self._attachments.noticed.connect(self.noticed)

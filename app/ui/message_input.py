@@ -7,11 +7,13 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
     QResizeEvent,
+    QTextCursor,
     QTextOption,
     QWindow,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from app.domain.visible import hidden_in, without_hidden
 from app.ui.attaching import brings_images
 from app.ui.theme import S, message_font
 
@@ -28,6 +30,7 @@ class MessageInput(QPlainTextEdit):
         scrolled_away(Qt.Key): PageUp, PageDown, or Home or End with Ctrl, where they lead no further here.
         focus_changed(bool): the field has, or has lost, the keyboard.
         images_pasted(QMimeData): there is something to attach in it.
+        hidden_pasted(int): so many characters were pasted that nobody sees, and a model reads.
     """
 
     entered = Signal()
@@ -36,6 +39,7 @@ class MessageInput(QPlainTextEdit):
     scrolled_away = Signal(Qt.Key)
     focus_changed = Signal(bool)
     images_pasted = Signal(object)
+    hidden_pasted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +153,14 @@ class MessageInput(QPlainTextEdit):
         if source.hasText():
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
+            if hidden := hidden_in(source.text()):
+                self.hidden_pasted.emit(hidden)
+
+    def remove_hidden(self) -> None:
+        """Takes out what nobody sees. It can be undone."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(without_hidden(self.toPlainText()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self._listing.timeout.connect(self._list_conversations)
         self.pane.temporary.keep_requested.connect(self._on_keep_requested)
         # The composer
+        self.pane.composer.hidden_pasted.connect(self._on_hidden_pasted)
         options = self.pane.composer.options
         options.outgoing_requested.connect(self._on_outgoing_requested)
         options.wanted.connect(self._on_options_wanted)
@@ -350,6 +351,11 @@ class MainWindow(QMainWindow):
         self._keyring_wait.stop()
         if self.notice.text() == _WAITING:
             self.notice.hide_text()
+
+    def _on_hidden_pasted(self, count: int) -> None:
+        characters = "1 hidden character" if count == 1 else f"{count:,} hidden characters"
+        remove = self.pane.composer.remove_hidden
+        self.notice.show_text(f"The pasted text has {characters}.", "Remove them", then=remove)
 
     def _on_keyring_slow(self) -> None:
         self.notice.show_text(_WAITING, "Use a key for this session only")

@@ -113,3 +113,24 @@ def test_what_has_streamed_is_what_is_opened(qapp: QApplication, text: str, seed
                 ]
             )
         assert answers[0] == answers[1]
+
+
+async def test_pasted_characters_that_nobody_sees_are_told_and_can_be_taken_out(desk):
+    async with desk() as it:
+        QGuiApplication.clipboard().setText(f"Look{HIDDEN} {SCOTLAND}")
+        it.composer.paste()
+        assert it.window.notice.text() == "The pasted text has 2 hidden characters."
+        assert it.composer.toPlainText() == f"Look{HIDDEN} {SCOTLAND}"
+        it.click("noticeAction")
+        assert it.composer.toPlainText() == f"Look {SCOTLAND}"
+        assert it.composer.hasFocus()
+        assert it.window.notice.text() == ""
+        it.composer.undo()
+        assert it.composer.toPlainText() == f"Look{HIDDEN} {SCOTLAND}"
+
+
+async def test_pasted_text_of_every_day_is_not_spoken_of(desk):
+    async with desk() as it:
+        QGuiApplication.clipboard().setText(f"שלום 👩\u200d👧 {SCOTLAND} naïve")
+        it.composer.paste()
+        assert it.window.notice.text() == ""
