@@ -74,7 +74,6 @@ class Responses:
 
 
 DIALECTS: tuple[Callable[[], Chat | Responses], ...] = (Chat, Responses)
-ASKED = (Chat,)
 
 # What a server does next
 
@@ -181,7 +180,7 @@ class Script:
 @st.composite
 def scripts(draw: st.DrawFn) -> Script:
     """An answer, mostly a sound one at its beginning, then whatever."""
-    dialect = draw(st.sampled_from(ASKED))()
+    dialect = draw(st.sampled_from(DIALECTS))()
     head, is_sound = draw(st.sampled_from(_HEADS) | st.just(_HEADS[0]))
     is_chunked = draw(st.booleans())
     ends_properly = draw(st.booleans())
