@@ -108,3 +108,47 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         await writer.drain()
     with suppress(OSError):
         writer.write_eof()
+
+
+class SocksProxy(Proxy):
+    """The same for SOCKS5, with `credentials` or without."""
+
+    @property
+    def url(self) -> str:
+        return f"socks5://127.0.0.1:{self.port}"
+
+    async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            try:
+                if await self._admitted(reader, writer):
+                    await self._led(reader, writer)
+            finally:
+                writer.close()
+
+    async def _admitted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        _, count = await reader.readexactly(2)
+        await reader.readexactly(count)
+        if not self._credentials:
+            writer.write(b"\x05\x00")
+            return True
+        writer.write(b"\x05\x02")
+        _, length = await reader.readexactly(2)
+        name = await reader.readexactly(length)
+        password = await reader.readexactly((await reader.readexactly(1))[0])
+        is_right = base64.b64encode(name + b":" + password).decode() == self._credentials
+        writer.write(b"\x01\x00" if is_right else b"\x01\x01")
+        await writer.drain()
+        return is_right
+
+    async def _led(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readexactly(4)
+        assert head == b"\x05\x01\x00\x03", "the name is for the proxy to look up"
+        name = await reader.readexactly((await reader.readexactly(1))[0])
+        port = int.from_bytes(await reader.readexactly(2))
+        self.asked.append(f"SOCKS {name.decode()}:{port}")
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        writer.write(b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x01")
+        try:
+            await asyncio.gather(_carry(reader, far_writer), _carry(far_reader, writer))
+        finally:
+            far_writer.close()

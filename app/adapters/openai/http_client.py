@@ -47,7 +47,7 @@ async def _close_what_is_cancelled(request: httpx2.Request) -> None:
     """Lets a connection whose TLS is still being agreed on end with the request.
 
     WORKAROUND(httpcore2 2.16.2): it closes one for an error, but leaves it to the garbage collector when
-    the request is cancelled meanwhile.
+    the request is cancelled meanwhile, or a SOCKS proxy refuses it.
     """
     streams: list[Any] = []
     others = request.extensions.get("trace")
@@ -55,7 +55,7 @@ async def _close_what_is_cancelled(request: httpx2.Request) -> None:
     async def trace(event: str, info: dict[str, Any]) -> None:
         if event.endswith("connect_tcp.complete"):
             streams.append(info["return_value"])
-        elif event.endswith("start_tls.failed") and streams:
+        elif event.endswith(("start_tls.failed", "setup_socks5_connection.failed")) and streams:
             await streams.pop().aclose()
         if others is not None:
             await others(event, info)

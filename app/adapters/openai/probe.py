@@ -44,12 +44,14 @@ class Probe:
             self._failures = Failures.on_the_way(base_url, key, network)
         except httpx2.InvalidURL as error:
             raise ValueError(f"A proxy's address is not valid: {error}") from None
-        self._milestones: asyncio.Queue[tuple[Stage, Any]] = asyncio.Queue()
+        self._milestones: dict[Stage, asyncio.Future[Any]] = {}
         self._begun = 0.0
 
     async def findings(self) -> AsyncGenerator[Finding]:
         """See check_connection."""
         self._begun = time.monotonic()
+        loop = asyncio.get_running_loop()
+        self._milestones = {stage: loop.create_future() for stage in (Stage.CONNECTION, Stage.SECURITY)}
         stage = Stage.NAME
         asking: asyncio.Task[httpx2.Response] | None = None
         try:
@@ -188,9 +190,13 @@ class Probe:
     async def _trace(self, event: str, info: dict[str, Any]) -> None:
         """Told by httpcore2 of all that happens on the way."""
         if event == self._event_of_connection:
-            self._milestones.put_nowait((Stage.CONNECTION, None))
+            self._pass(Stage.CONNECTION, None)
         elif event == self._event_of_security:
-            self._milestones.put_nowait((Stage.SECURITY, info["return_value"]))
+            self._pass(Stage.SECURITY, info["return_value"])
+
+    def _pass(self, stage: Stage, what: Any) -> None:
+        if not self._milestones[stage].done():  # the second request may need another connection
+            self._milestones[stage].set_result(what)
 
     @property
     def _event_of_connection(self) -> str:
@@ -208,16 +214,11 @@ class Probe:
 
     async def _reach(self, stage: Stage, asking: "asyncio.Task[httpx2.Response]") -> Any:
         """What belongs to the milestone. Raises what ends the way before it."""
-        passing = asyncio.ensure_future(self._milestones.get())
-        try:
-            await asyncio.wait((passing, asking), return_when=asyncio.FIRST_COMPLETED)
-            if not passing.done():
-                await asking
-            reached, what = await passing
-            assert reached is stage
-            return what
-        finally:
-            passing.cancel()
+        milestone = self._milestones[stage]
+        await asyncio.wait((milestone, asking), return_when=asyncio.FIRST_COMPLETED)
+        if not milestone.done():
+            await asking
+        return milestone.result()
 
     def _ok(self, stage: Stage, sentence: str, detail: str = "") -> Finding:
         return self._finding(stage, Verdict.OK, sentence, detail)

@@ -13,7 +13,7 @@ from app.domain.connection_check import Finding, Stage, Verdict, report
 from app.domain.network import NO_PROXY, Network
 from app.domain.provider import Provider
 from tests.wire.certificate import certificate
-from tests.wire.proxy import Proxy
+from tests.wire.proxy import Proxy, SocksProxy
 from tests.wire.server import UntilClosed, WireServer
 
 KEY = "sk-canary-0123456789abcdef"
@@ -126,6 +126,18 @@ async def test_through_a_proxy_it_says_so(tmp_path: Path) -> None:
         findings = await found("http://api.example/v1", wrong)
         assert verdicts(findings) == "name:skipped connection:ok security:skipped answer:failed"
         assert "Not encrypted" in findings[2].sentence
+
+
+async def test_through_a_socks_proxy(tmp_path: Path) -> None:
+    tls = certificate(tmp_path / "ca.pem", "api.example", 9)
+    with WireServer(tls) as server, SocksProxy(server.port) as proxy:
+        server.reply(200, MODELS)
+        findings = await found("https://api.example/v1", Network(proxy.url, str(tmp_path / "ca.pem")))
+        assert verdicts(findings) == "name:skipped connection:ok security:ok answer:ok key:ok model:ok"
+    with WireServer() as server, SocksProxy(server.port) as proxy:
+        server.reply(200, MODELS)
+        findings = await found("http://api.example/v1", Network(proxy.url), key="")
+        assert verdicts(findings).endswith("connection:ok security:skipped answer:ok key:skipped model:ok")
 
 
 async def test_a_proxy_that_is_not_there() -> None:

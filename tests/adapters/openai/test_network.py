@@ -10,7 +10,7 @@ from app.domain.network import NO_PROXY, Network
 from app.domain.problem import TurnError
 from tests.adapters.openai.asking import END, HELLO, answer, connected, problem, texts
 from tests.wire.certificate import certificate
-from tests.wire.proxy import Proxy
+from tests.wire.proxy import Proxy, SocksProxy
 from tests.wire.server import DONE, WireServer
 
 PASSWORD = "s3cret-of-the-proxy"
@@ -25,6 +25,19 @@ async def test_a_proxy_of_ones_own_is_asked_and_learns_no_more_than_the_name(tmp
         assert texts(await answer("https://api.example/v1", network=network)) == "Hello"
         assert proxy.asked == ["CONNECT api.example:443"]
         assert "proxy-authorization" not in server.requests[0].headers
+
+
+async def test_a_socks_proxy_is_asked_too(tmp_path: Path) -> None:
+    tls = certificate(tmp_path / "ca.pem", "api.example", 9)
+    with WireServer(tls) as server, SocksProxy(server.port, "me:" + PASSWORD) as proxy:
+        server.stream(*HELLO, END, DONE)
+        own = Network(proxy.url.replace("//", f"//me:{PASSWORD}@"), str(tmp_path / "ca.pem"))
+        assert texts(await answer("https://api.example/v1", network=own)) == "Hello"
+        assert proxy.asked == ["SOCKS api.example:443"]
+        wrong = Network(proxy.url.replace("//", f"//me:{PASSWORD}-not@"))
+        found = await problem("https://api.example/v1", network=wrong)
+        assert found.title == "Cannot reach api.example: the proxy did not let us through."
+        assert PASSWORD not in str(found)
 
 
 async def test_http_goes_through_the_proxy_too() -> None:
