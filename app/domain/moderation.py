@@ -96,11 +96,12 @@ class Batches:
 
     def feed(self, text: str) -> list[str]:
         """Adds text; gives the batches that are complete with it."""
-        self._rest += text
         batches = []
-        while (cut := self._cut()) is not None:
-            batches.append(self._rest[:cut])
-            self._rest, self._seen = self._rest[cut:], 0
+        for start in range(0, len(text), MOST):  # the rest stays short, however much comes at once
+            self._rest += text[start : start + MOST]
+            while (cut := self._cut()) is not None:
+                batches.append(self._rest[:cut])
+                self._rest, self._seen = self._rest[cut:], 0
         return batches
 
     def finish(self) -> list[str]:
