@@ -133,13 +133,17 @@ class ConversationPane(QWidget):
         """The chat has begun or ended an answer, or has changed otherwise."""
         if self.chat is None:
             return
-        is_temporary, is_empty = self.chat.conversation.is_temporary, not self.chat.messages
+        is_empty = not self.chat.messages
         self._stage.setCurrentWidget(self.greeting if is_empty else self.transcript)
-        self.greeting.show_temporary(is_temporary)
-        self.temporary.show_for(temporary=is_temporary, empty=is_empty)
-        self.composer.options.is_temporary, self.composer.options.is_empty = is_temporary, is_empty
+        self.show_temporary(self.chat.conversation.is_temporary, empty=is_empty)
         self.composer.set_streaming(self.chat.turn is not None)
         self._usage.setText(_figures(self.chat.last, self.chat.turn))
+
+    def show_temporary(self, temporary: bool, *, empty: bool = True) -> None:
+        """Says whether this is a temporary conversation; also of the first one, before there is a chat."""
+        self.greeting.show_temporary(temporary)
+        self.temporary.show_for(temporary=temporary, empty=empty)
+        self.composer.options.is_temporary, self.composer.options.is_empty = temporary, empty
 
     def send(self, text: str, images: tuple[Part, ...] = ()) -> None:
         chat = self.chat

@@ -23,7 +23,7 @@ from app.ui.theme import Appearance, S
 from app.ui.two_panes import TwoPanes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.domain.conversation import ConversationId
     from app.domain.provider import Provider
@@ -71,6 +71,8 @@ class MainWindow(QMainWindow):
         self._tasks: TaskScope | None = None
         self._deeds: MessageDeeds | None = None
         self._models: list[str] = []
+        self._begins_temporary = False
+        """The user wants the first conversation of this run to be a temporary one."""
         self._wanted: ConversationId | None = None
         """The conversation that is being opened."""
         self._listing = QTimer(self)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self._fold = QToolButton(self)
         self._lay_out()
         self._connect_signals()
+        self._add_keys({"Ctrl+N": self.new_chat, "Ctrl+Shift+N": lambda: self.new_chat(temporary=True)})
         if not self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode())):
             self.resize(1080, 760)
         # Who starts to type at once, types a prompt.
@@ -151,8 +154,6 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         shortcuts: dict[str, Callable[[], object]] = {
-            "Ctrl+N": self.new_chat,
-            "Ctrl+Shift+N": lambda: self.new_chat(temporary=True),
             "Ctrl+,": self.settings_requested.emit,
             "Ctrl+B": self._panes.toggle,
             "Ctrl+L": self.pane.composer.focus_input,
@@ -165,6 +166,9 @@ class MainWindow(QMainWindow):
             "Ctrl+Q": self.close,
             "Esc": self._stop,
         }
+        self._add_keys(shortcuts)
+
+    def _add_keys(self, shortcuts: Mapping[str, Callable[[], object]]) -> None:
         for keys, action in shortcuts.items():
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 
@@ -198,7 +202,7 @@ class MainWindow(QMainWindow):
         library.on_changed = self._on_library_changed
         providers.on_keychain_wait = self._on_keychain_wait
         self.show_provider(providers.current)
-        self.new_chat()
+        self.new_chat(temporary=self._begins_temporary)
 
     def show_provider(self, provider: Provider, models: list[str] | None = None) -> None:
         self.pane.show_provider(provider)
@@ -219,9 +223,13 @@ class MainWindow(QMainWindow):
             self.show_provider(current, models)
 
     def new_chat(self, *, temporary: bool = False) -> None:
-        if self._library is not None:
-            self._wanted = None
-            self._show(self._library.new_chat(temporary=temporary))
+        if self._library is None:
+            # Asked for before there was anything to make it with: it must not be another kind then.
+            self._begins_temporary = temporary
+            self.pane.show_temporary(temporary)
+            return
+        self._wanted = None
+        self._show(self._library.new_chat(temporary=temporary))
 
     def open_chat(self, conversation_id: ConversationId) -> None:
         if self._tasks is not None:

@@ -32,6 +32,8 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
+SLOW = (b"/demo slow", b"This answer", "/demo slow".encode("utf-16-le"))
+"""Of a prompt and its answer, as a file could have them."""
 GIVEN, TYPED = "sk-given-0123456789abcdefghijklmnop", "sk-typed-0123456789abcdefghijklmnop"
 
 
@@ -177,6 +179,28 @@ def test_a_crash_in_mid_answer_loses_nothing(program, screen):
     until(lambda: screen.count(LIGHT.note_ground) > ground + 5000, why="no banner is to be seen")
     program.quit(second)
     assert program.last_answer().text() == text
+
+
+@pytest.mark.parametrize("is_killed", [False, True], ids=["quit", "killed"])
+def test_of_a_temporary_conversation_nothing_is_on_the_disk(program, screen, is_killed):
+    process = program.start("--offline", "--log-level", "info")
+    screen.keys("ctrl+shift+n")
+    program.ask("/demo slow")
+    until(lambda: screen.disc(LIGHT.accent), why="no answer is being written")
+    before = screen.picture()
+    until(lambda: screen.picture() != before, why="nothing of it is to be seen")
+    time.sleep(1.0)  # the journal commits each delta, the log is flushed
+    if is_killed:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    else:
+        program.quit(process)
+    until(lambda: not screen.windows("Rivulet"))
+    assert program.answers() == [], "an export has it"
+    files = [path for path in program.folder.rglob("*") if path.is_file()]
+    assert program.profile / "history.sqlite3" in files
+    told = {path.name for path in files for word in SLOW if word in path.read_bytes()}
+    assert told == set()
 
 
 def test_a_second_start_brings_the_first_window_to_the_front(program, screen):

@@ -73,6 +73,7 @@ async def test_it_says_what_it_is_from_the_greeting_to_the_list(desk):
             assert not it.find(QWidget, "keepButton").isVisible(), "there is nothing to keep yet"
             await it.asked(PROMPT)
             assert it.find(QWidget, "keepButton").isVisible()
+            await until(lambda: titles(it) == [PROMPT])
             index = it.find(QListView, "conversationList").currentIndex()
             assert index.data(RowRole.ROW).is_temporary
             assert index.data(Qt.ItemDataRole.AccessibleTextRole) == f"{PROMPT}, temporary"
@@ -112,6 +113,21 @@ async def test_nothing_of_it_is_in_any_file_whatever_is_done_in_it(desk, tmp_pat
             assert titles(it) == []
 
 
+async def test_one_that_is_begun_while_the_window_is_still_empty_is_temporary_too(desk, tmp_path):
+    def early(it: Desk) -> None:
+        it.window.new_chat(temporary=True)  # its key: tests/e2e/test_window.py
+        assert it.find(QWidget, "temporaryLine").isVisible()
+        it.send(PROMPT)
+
+    with WireServer() as server:
+        answer(server)
+        async with desk(provider=provider(server), early=early) as it:
+            await it.idle()
+            assert it.answer.text() == ANSWER
+            assert it.chat.conversation.is_temporary
+            assert is_on_disk(tmp_path, "Zyzzyva", "Quokka") == []
+
+
 async def test_left_for_another_it_waits_in_the_list_with_all_that_it_had(desk):
     with WireServer() as server:
         answer(server)
@@ -122,7 +138,7 @@ async def test_left_for_another_it_waits_in_the_list_with_all_that_it_had(desk):
             it.type("A draft")
             it.click("newChatButton")
             await it.asked("Something else")
-            assert titles(it) == ["Something else", PROMPT]
+            await until(lambda: titles(it) == ["Something else", PROMPT])
             click_row(it, PROMPT)
             await until(lambda: ANSWER in it.transcript.plainText())
             assert it.composer.toPlainText() == "A draft"
