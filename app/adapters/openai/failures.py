@@ -185,7 +185,7 @@ def _certificate_fault(error: ssl.SSLCertVerificationError) -> tuple[str, str]:
         case 9:
             return "its certificate is not valid yet", "Check this computer's date."
         case 18 | 19:
-            remedy = "If you trust the server, add its certificate to this computer's trusted ones."
+            remedy = "If you trust the server, choose its certificate in the settings, under Connection."
             return "its certificate is self-signed", remedy
         case 62 | 64:
             return "its certificate is for another name", "Check the base URL."

@@ -12,7 +12,7 @@ from app.domain.provider import Provider
 
 def test_the_connector_is_light_to_import() -> None:
     program = (
-        "import sys; import app.adapters.openai.connector; "
+        "import sys; import app.adapters.openai.connector, app.adapters.openai.connection_check; "
         "print([m for m in ('openai', 'httpx2', 'pydantic', 'jiter') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
