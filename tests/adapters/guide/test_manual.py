@@ -71,7 +71,7 @@ ANSWERED = {
     "rename a chat": "Rename a conversation",
     "delete a conversation": "Delete a conversation",
     "How can I search my chats?": "Search your conversations",
-    "how do I begin a temporary chat?": "Temporary conversations",
+    "what is a temporary conversation?": "Temporary conversations",
     "is there something like incognito?": "Temporary conversations",
     "can I see the exact request?": "See the request that goes out",
     "can several answers run at the same time?": "Several answers at once",
