@@ -63,6 +63,10 @@ async def code_wrapped(stage: Stage) -> None:
     _press_target(stage, "wrap")
 
 
+async def misleading(stage: Stage) -> None:
+    await stage.show(exchange("What is in this file?", constructs.MISLEADING))
+
+
 async def nested_code(stage: Stage) -> None:
     await stage.show(exchange("How do I install it?", constructs.NESTED_CODE))
 

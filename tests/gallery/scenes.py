@@ -77,6 +77,7 @@ SCENES: dict[str, Scene] = {
     "code-long-end": Scene(reading.long_code_end),
     "code-wrapped": Scene(reading.code_wrapped),
     "code-sideways": Scene(reading.code_sideways),
+    "misleading": Scene(reading.misleading),
     "code-nested": Scene(reading.nested_code, {"size": (820, 900)}),
     "table-wide": Scene(reading.wide_table),
     "table-wide-sideways": Scene(reading.wide_table_sideways),

@@ -67,6 +67,13 @@ async def test_a_part_of_a_prompt_is_copied_as_it_was_written(page):
         assert item.selected(0, 1 << 30) == f"say{HIDDEN}\u202e it"
 
 
+async def test_what_is_turned_in_code_turns_no_words(page):
+    async with page() as it:
+        it.read("Hi", "`a\u202eb` \u2067שלום\u2069 c")
+        item = it.transcript.stack.messages[1].item(0)[1]
+        assert item.document.toPlainText() == "a⇄b \u2067שלום\u2069 c"
+
+
 async def test_words_of_scripts_and_emoji_stay_whole(page):
     text = f"می\u200cخواهم \u2067שלום\u2069 {SCOTLAND} 👩\u200d👩\u200d👧 ❤️"
     async with page() as it:

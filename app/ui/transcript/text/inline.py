@@ -70,7 +70,8 @@ class Inline:
 
     def write(self, tokens: "Sequence[Token]") -> None:
         before = ""
-        self._is_turned = is_turned("".join(token.content for token in tokens))
+        # In code they are shown anyway.
+        self._is_turned = is_turned("".join(one.content for one in tokens if one.type != "code_inline"))
         for token in tokens:
             match token.type:
                 case "text":
