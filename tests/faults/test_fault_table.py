@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.history.store import SqliteHistory
+from app.adapters.openai import answer_body
 from app.domain.conversation import Message
 from app.domain.ending import EndState, actions
 from app.services.chat import Chat
@@ -28,7 +29,10 @@ ROWS = [
 
 
 @pytest.mark.parametrize("row", ROWS)
-async def test_a_fault_is_told_keeps_what_came_and_can_be_recovered_from(world, tmp_path: Path, row: Fault):
+async def test_a_fault_is_told_keeps_what_came_and_can_be_recovered_from(
+    world, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: Fault
+):
+    monkeypatch.setattr(answer_body, "GRACE", 0.2)
     async with world(idle=row.idle, key=row.key, base_url=row.base_url) as it:
         row.play(it.server)
         chat, watcher = it.chat()

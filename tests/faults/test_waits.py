@@ -108,7 +108,7 @@ async def test_an_empty_account_is_never_tried_again(world, word):
         chat, watcher = it.chat()
         chat.send("Hi")
         assert (await watcher.ended()).end is EndState.QUOTA
-        await asyncio.sleep(0.7)
+        await asyncio.sleep(0.6)
         assert len(it.server.requests) == 1
 
 
@@ -118,7 +118,7 @@ async def test_what_failed_after_the_first_word_is_not_sent_again(world):
         chat, watcher = it.chat()
         chat.send("Hi")
         assert (await watcher.ended()).end is EndState.RATE_LIMITED
-        await asyncio.sleep(0.7)
+        await asyncio.sleep(0.6)
         assert (len(it.server.requests), chat.turn) == (1, None)
 
 
