@@ -127,7 +127,7 @@ class Chat:
             instead_of: the prompt of which this is another wording.
         """
         leaf = self.messages[instead_of].parent_id if instead_of else self.conversation.leaf_id
-        path = branch(self.messages, leaf)
+        path = branch(self.messages, leaf) if instead_of else self.shown()
         if text.strip() or images:
             path = [*path, self._new_message(Role.USER, leaf, _parts(text, images))]
         elif path and path[-1].is_answer:

@@ -46,7 +46,8 @@ class ComposerOptions(QToolButton):
         self.wanted.emit()
         menu = self._menu()
         # Not as the button's own menu: Qt runs that in a loop of its own.
-        menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        size = menu.sizeHint()
+        menu.popup(self.mapToGlobal(QPoint(self.width() - size.width(), -size.height())))
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

@@ -17,7 +17,7 @@ from app.ui.outgoing_dialog import OutgoingDialog
 from tests.ui import pictures
 from tests.ui.conftest import Desk, until
 from tests.ui.test_temporary import choose_option
-from tests.wire.server import DONE, WireServer, chat_chunk, sse
+from tests.wire.server import DONE, UntilClosed, WireServer, chat_chunk, sse
 
 pytestmark = pytest.mark.ui
 
@@ -114,6 +114,18 @@ async def test_of_the_last_answer_it_is_what_another_one_would_be_asked_with(des
             await until(lambda: len(server.requests) == 3)
             assert json.loads(text) == server.requests[2].json
             await it.idle()
+
+
+async def test_while_an_answer_is_written_what_has_come_of_it_counts(desk):
+    with WireServer() as server:
+        server.stream(sse(chat_chunk("Half an answer")), UntilClosed())
+        async with desk(provider=Provider("test", server.base_url, "m")) as it:
+            it.send("First")
+            await until(lambda: "Half an answer" in it.transcript.plainText())
+            it.type("Second")
+            choose_option(it, "outgoingAction")
+            said = [one["content"] for one in json.loads(await shown(it))["messages"]]
+            assert said == ["First", "Half an answer", "Second"]
 
 
 async def test_without_a_server_it_says_why(desk):
