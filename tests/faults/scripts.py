@@ -171,6 +171,8 @@ class Script:
     """So many of them have to arrive, whatever follows."""
     finish: str = ""
     """The reason that comes before anything that breaks the answer."""
+    reasons: list[str] = field(default_factory=list)
+    """All that are sent."""
     is_broken: bool = False
     stalls: bool = False
     seconds: float = 0.0
@@ -208,6 +210,7 @@ def scripts(draw: st.DrawFn) -> Script:
                     script.sure = len(script.said)
             case Finish(reason):
                 tell(dialect.finish(reason))
+                script.reasons.append(reason)
                 script.finish = script.finish or ("" if script.is_broken else reason)
             case Noise(data):
                 send(data)
