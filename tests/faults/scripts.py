@@ -197,6 +197,8 @@ def scripts(draw: st.DrawFn) -> Script:
         for event in events:
             data = sse(json.dumps(event, ensure_ascii=bool(cut % 2)))
             send(data[: cut % len(data)])
+            if cut % 3 == 1:
+                script.steps.append(Sleep(0.002))  # else the two arrive as one
             send(data[cut % len(data) :])
 
     tell(dialect.begin())
