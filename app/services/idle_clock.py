@@ -12,6 +12,9 @@ LOOK_EVERY = 2.0
 GRACE = 5.0
 """Seconds for an answer to go on after a sleep."""
 
+_HELD_UP = 0.25
+"""Seconds that a look may come late; what has come meanwhile is read before the silence is judged."""
+
 
 class IdleClock:
     """Its timer is set anew only when it fires, so that a token costs nothing but `content_at`."""
@@ -25,6 +28,7 @@ class IdleClock:
         self._timer: asyncio.TimerHandle | None = None
         self._wakefulness = Wakefulness()
         self._look_in = 0.0
+        self._look_at = 0.0
         self._woke_at: float | None = None
 
     def restart(self) -> None:
@@ -41,10 +45,12 @@ class IdleClock:
 
     def _set(self, due: float) -> None:
         self._look_in = min(due, LOOK_EVERY)
+        self._look_at = time.monotonic() + self._look_in
         self._timer = asyncio.get_running_loop().call_later(self._look_in, self._look)
 
     def _look(self) -> None:
         now = time.monotonic()
+        was_held_up = now - self._look_at > _HELD_UP
         if self._wakefulness.has_slept(self._look_in):
             self._woke_at = now
         if self._woke_at is not None and self.content_at > self._woke_at:
@@ -52,6 +58,8 @@ class IdleClock:
         woke_at = self._woke_at
         idle_from = self.content_at + self.timeout if woke_at is None else woke_at + min(GRACE, self.timeout)
         due = idle_from - now
+        if was_held_up:
+            due = max(due, _HELD_UP)
         if due <= 0:
             # Should content come after all, the clock runs again from there.
             self.content_at, self._woke_at, due = now, None, self.timeout

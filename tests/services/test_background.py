@@ -138,7 +138,9 @@ async def test_cuts_at_random_moments_lose_and_double_nothing(tmp_path, guide, s
     dice = random.Random(seed)
     with Relay(guide) as relay:
         async with program(tmp_path, relay.base_url) as it:
-            chat, _watcher = await it.asked("/demo long 3000")
+            chat, watcher = await it.asked("/demo long 3000")
+            # Before that, nothing can be taken up again: the answer has no name yet.
+            await watcher.until(lambda: chat.turn is None or chat.turn.runs_on)
             while chat.turn is not None:
                 await asyncio.sleep(dice.uniform(0.0, 0.05))
                 relay.cut()
