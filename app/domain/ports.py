@@ -7,10 +7,10 @@ from app.domain.capabilities import Capabilities
 from app.domain.connection_check import Finding
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
 from app.domain.network import Network
+from app.domain.patch import Patch
 from app.domain.prompt import ChatRequest, Outgoing
 from app.domain.provider import Provider
 from app.domain.stream import StreamEvent
-from app.domain.turn import Patch
 
 
 class ChatBackend(Protocol):

@@ -6,9 +6,10 @@ from functools import partial
 
 from app.domain.conversation import Message
 from app.domain.ending import EndState
+from app.domain.patch import Patch
 from app.domain.problem import Problem, TurnError
 from app.domain.prompt import ChatRequest
-from app.domain.turn import Patch, TurnState
+from app.domain.turn_state import TurnState
 from app.services.moderation import moderation_guard
 from app.services.providers import Providers
 from app.services.tasks import TaskScope

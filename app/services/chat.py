@@ -17,9 +17,10 @@ from app.domain.conversation import (
     branch,
     title_of,
 )
+from app.domain.patch import PartGrew, PartOpened, Patch, Rewritten
 from app.domain.prompt import ChatRequest, Outgoing, chat_request
 from app.domain.tree import Deleted, Tree
-from app.domain.turn import PartGrew, PartOpened, Patch, Rewritten, TurnState, finished, reattached, resumed
+from app.domain.turn_state import TurnState, finished, reattached, resumed
 from app.services.answers import Answers
 from app.services.providers import Providers
 from app.services.records import Records

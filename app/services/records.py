@@ -4,9 +4,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+from app.domain.patch import Patch
 from app.domain.ports import History
 from app.domain.problem import EnvironmentFault
-from app.domain.turn import Patch
 from app.services.tasks import TaskScope
 
 

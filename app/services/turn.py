@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.domain.conversation import PartKind
 from app.domain.ending import EndState
+from app.domain.patch import PartGrew, Patch, Rewritten
 from app.domain.ports import ChatBackend
 from app.domain.problem import Problem, TurnError
 from app.domain.prompt import ChatRequest
@@ -28,17 +29,14 @@ from app.domain.turn import (
     ENDED_EARLY,
     Closed,
     Interrupted,
-    PartGrew,
-    Patch,
     Resumed,
-    Rewritten,
     Stalled,
     Stopped,
     TurnEvent,
-    TurnState,
     Waiting,
     reduce,
 )
+from app.domain.turn_state import TurnState
 from app.services.idle_clock import IdleClock
 
 Connect = Callable[[], Awaitable[ChatBackend]]

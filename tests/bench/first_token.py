@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtGui import QPaintEvent
 
 from app.domain.conversation import MessageId
-from app.domain.turn import PartGrew, Patch
+from app.domain.patch import PartGrew, Patch
 from app.ui.transcript.view import Transcript
 from tests.bench.figure import Figure, percentile
 from tests.bench.program import program, run

@@ -9,7 +9,8 @@ from app.boot.terminal.answer_output import JsonOutput, PlainOutput
 from app.domain.conversation import ConversationId, Message, MessageId, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.stream import ReasoningDelta, RefusalDelta, Started, TextDelta, ToolCallDelta
-from app.domain.turn import TurnState, reduce
+from app.domain.turn import reduce
+from app.domain.turn_state import TurnState
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 events = st.one_of(

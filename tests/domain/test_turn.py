@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain.conversation import ConversationId, Message, MessageId, Part, PartKind, Role, Usage
 from app.domain.ending import EndState
+from app.domain.patch import Ended, PartGrew, PartOpened, Reopened
 from app.domain.problem import Problem
 from app.domain.stream import (
     Failed,
@@ -17,21 +18,8 @@ from app.domain.stream import (
     ToolCallDelta,
     UsageReport,
 )
-from app.domain.turn import (
-    Closed,
-    Ended,
-    Interrupted,
-    PartGrew,
-    PartOpened,
-    Reopened,
-    Resumed,
-    Stalled,
-    Stopped,
-    TurnState,
-    Waiting,
-    reduce,
-    resumed,
-)
+from app.domain.turn import Closed, Interrupted, Resumed, Stalled, Stopped, Waiting, reduce
+from app.domain.turn_state import TurnState, resumed
 
 BROKEN = Problem(EndState.DISCONNECTED, "The connection broke.")
 BUSY = Problem(EndState.RATE_LIMITED, "Too many requests.", retry_after=3)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.domain.conversation import ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import Action, EndState, actions
+from app.domain.patch import PartGrew, PartOpened, Rewritten
 from app.domain.problem import Problem
 from app.domain.retry import MAX_TRIES, wait_before_next_try
 from app.domain.stream import (
@@ -19,7 +20,8 @@ from app.domain.stream import (
     ToolCallDelta,
     UnknownEvent,
 )
-from app.domain.turn import PartGrew, PartOpened, Rewritten, TurnState, finished, reattached, reduce, resumed
+from app.domain.turn import reduce
+from app.domain.turn_state import TurnState, finished, reattached, resumed
 
 EMPTY = Message(MessageId("m"), ConversationId("c"), None, Role.ASSISTANT, 0.0, in_background=True)
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from app.adapters.openai import answer_body
 from app.domain.ending import EndState
+from app.domain.patch import Ended
 from app.domain.provider import Provider
-from app.domain.turn import Ended
 from app.services.chat import Chat
 from tests.faults.scripts import IDLE, Script, scripts
 from tests.faults.stage import at_work

@@ -16,7 +16,8 @@ from app.domain.conversation import Part, PartKind
 from app.domain.ending import EndState
 from app.domain.problem import Problem
 from app.domain.stream import Failed, RefusalDelta, Started, TextDelta
-from app.domain.turn import Closed, Stalled, TurnState, Waiting, reduce
+from app.domain.turn import Closed, Stalled, Waiting, reduce
+from app.domain.turn_state import TurnState
 from tests.gallery import texts
 from tests.gallery.stage import MODEL, Stage, exchange
 

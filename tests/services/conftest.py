@@ -11,9 +11,9 @@ import pytest
 from app.adapters.history.store import SqliteHistory
 from app.adapters.openai.connector import OpenAIConnector
 from app.domain.conversation import Message, MessageId
+from app.domain.patch import Patch
 from app.domain.problem import EnvironmentFault
 from app.domain.provider import Provider
-from app.domain.turn import Patch
 from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers

@@ -5,7 +5,7 @@ import time
 
 from app.domain.conversation import PartKind
 from app.domain.ending import EndState
-from app.domain.turn import Ended, Reopened
+from app.domain.patch import Ended, Reopened
 from tests.wire.server import DONE, Close, Reset, Sleep, UntilClosed, chat_chunk, sse
 
 HELLO = sse(chat_chunk("Hello"))

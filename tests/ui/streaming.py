@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from app.domain.conversation import ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
-from app.domain.turn import Ended, PartGrew, PartOpened
+from app.domain.patch import Ended, PartGrew, PartOpened
 from app.ui.theme import LIGHT
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.item import Item

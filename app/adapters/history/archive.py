@@ -17,8 +17,8 @@ from app.adapters.history.database import Database
 from app.adapters.history.faults import Refused
 from app.adapters.history.journal import Journal
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+from app.domain.patch import Patch
 from app.domain.problem import EnvironmentFault
-from app.domain.turn import Patch
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import apsw
 
 from app.adapters.history.columns import bounded, storable
 from app.domain.conversation import UNNUMBERED, MessageId
-from app.domain.turn import PartGrew, PartOpened, Patch, Reported, Rewritten
+from app.domain.patch import PartGrew, PartOpened, Patch, Reported, Rewritten
 
 
 @dataclass(slots=True)

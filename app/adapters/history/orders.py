@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.conversation import MessageId
+from app.domain.patch import Patch
 from app.domain.problem import EnvironmentFault
-from app.domain.turn import Patch
 
 if TYPE_CHECKING:
     from app.adapters.history.archive import Archive

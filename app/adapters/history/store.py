@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.adapters.history.archive import Archive
     from app.domain.conversation import Conversation, ConversationId, Message, MessageId
-    from app.domain.turn import Patch
+    from app.domain.patch import Patch
 
     T = TypeVar("T")
 

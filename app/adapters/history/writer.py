@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.adapters.history.orders import Answer, Call, Deltas, Item, Look, Synced, Written
 from app.domain.conversation import MessageId
+from app.domain.patch import Patch
 from app.domain.problem import EnvironmentFault
-from app.domain.turn import Patch
 
 if TYPE_CHECKING:
     from app.adapters.history.archive import Archive

@@ -8,7 +8,7 @@ from typing import Protocol
 from app.boot.printable import visible
 from app.domain.conversation import Message, PartKind
 from app.domain.ending import EndState
-from app.domain.turn import PartGrew, PartOpened, Patch, Reported
+from app.domain.patch import PartGrew, PartOpened, Patch, Reported
 
 
 class AnswerOutput(Protocol):

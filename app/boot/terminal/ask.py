@@ -16,10 +16,10 @@ from app.boot.terminal.answer_output import AnswerOutput, JsonOutput, PlainOutpu
 from app.boot.terminal.console import Console
 from app.domain.conversation import Message, MessageId
 from app.domain.ending import EndState, sentence
+from app.domain.patch import Ended, Patch
 from app.domain.ports import History
 from app.domain.problem import EnvironmentFault
 from app.domain.settings import Settings
-from app.domain.turn import Ended, Patch
 from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers

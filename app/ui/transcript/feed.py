@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.domain.conversation import MessageId
-from app.domain.turn import PartGrew, Patch
+from app.domain.patch import PartGrew, Patch
 
 FRAME = 16
 """Milliseconds."""

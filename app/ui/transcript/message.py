@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 from app.domain.conversation import Message, MessageId, Role
 from app.domain.ending import EndState, sentence
+from app.domain.patch import Ended, PartGrew, PartOpened, Patch, Reported
 from app.domain.provider import GUIDE
-from app.domain.turn import Ended, PartGrew, PartOpened, Patch, Reported
 from app.ui.transcript.items.cover import HIDDEN, Cover
 from app.ui.transcript.items.item import Item, estimated_height, joined
 from app.ui.transcript.items.versions import Versions

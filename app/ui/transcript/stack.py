@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 
 from app.domain.conversation import Message, MessageId
 from app.domain.markdown.blocks import Joint
-from app.domain.turn import Patch
+from app.domain.patch import Patch
 from app.ui.transcript.heights import Heights
 from app.ui.transcript.items.item import Column, Item, joined
 from app.ui.transcript.items.versions import Versions

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.domain.conversation import Message, MessageId
-from app.domain.turn import Ended, Patch, Reopened, Reported
+from app.domain.patch import Ended, Patch, Reopened, Reported
 from app.ui.announcement import announce
 from app.ui.find_bar import FindBar
 from app.ui.theme import Theme

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role
 from app.domain.ending import EndState
+from app.domain.patch import PartGrew, PartOpened, Reported
 from app.domain.stream import (
     HostedToolStatus,
     ReasoningDelta,
@@ -21,7 +22,8 @@ from app.domain.stream import (
     ToolCallDelta,
     UnknownEvent,
 )
-from app.domain.turn import PartGrew, PartOpened, Reported, TurnState, reattached, reduce
+from app.domain.turn import reduce
+from app.domain.turn_state import TurnState, reattached
 from tests.strategies import texts
 
 CONVERSATION = Conversation("c", "Rivers", 1.0, 1.0, "a")

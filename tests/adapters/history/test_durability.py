@@ -19,8 +19,8 @@ from app.adapters.history import archive, log_sync
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role
 from app.domain.ending import EndState
+from app.domain.patch import PartGrew, PartOpened
 from app.domain.problem import EnvironmentFault
-from app.domain.turn import PartGrew, PartOpened
 
 WRITING = "tests.adapters.history.writing"
 CONVERSATION = Conversation("c", "Rivers", 1.0, 1.0)

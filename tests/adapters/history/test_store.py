@@ -17,6 +17,7 @@ from app.adapters.history.columns import storable
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role, Usage
 from app.domain.ending import EndState
+from app.domain.patch import PartGrew, PartOpened
 from app.domain.problem import EnvironmentFault, Problem
 from app.domain.stream import (
     HostedToolStatus,
@@ -27,7 +28,8 @@ from app.domain.stream import (
     ToolCallDelta,
     UnknownEvent,
 )
-from app.domain.turn import PartGrew, PartOpened, TurnState, reattached, reduce
+from app.domain.turn import reduce
+from app.domain.turn_state import TurnState, reattached
 from tests.strategies import texts, trees
 
 CONVERSATION = Conversation("c", "Rivers", 1.0, 1.0)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.adapters.history.store import SqliteHistory
 from app.domain.conversation import Conversation, Message, PartKind, Role
+from app.domain.patch import PartGrew, PartOpened
 from app.domain.problem import EnvironmentFault
-from app.domain.turn import PartGrew, PartOpened
 
 
 async def main(path: Path, name: str, words: int) -> None:

@@ -11,7 +11,8 @@ from app.domain.conversation import UNNUMBERED, Usage
 from app.domain.problem import TurnError
 from app.domain.prompt import ChatRequest
 from app.domain.stream import Failed, Finished, Snapshot, StreamEvent, TextDelta, UsageReport
-from app.domain.turn import Closed, TurnState, reduce
+from app.domain.turn import Closed, reduce
+from app.domain.turn_state import TurnState
 from tests.adapters.openai.asking import KEY, REQUEST, connected, texts
 from tests.adapters.openai.replies import ID, TEXTS, events, response
 from tests.wire.server import Close, UntilClosed, WireServer

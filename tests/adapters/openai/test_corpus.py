@@ -18,7 +18,8 @@ from app.adapters.openai.responses import Responses
 from app.adapters.openai.unknown_events import MOST_UNKNOWN
 from app.domain.conversation import Part
 from app.domain.stream import Failed, StreamEvent, UnknownEvent
-from app.domain.turn import Closed, TurnEvent, TurnState, reduce
+from app.domain.turn import Closed, TurnEvent, reduce
+from app.domain.turn_state import TurnState
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.sse"))
 TAGGED = [path for path in CORPUS if path.stem.startswith("think-tags")]
