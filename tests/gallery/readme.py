@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.gallery import ends, rooms, texts
+from tests.gallery import ends, preferences, rooms, texts
 from tests.gallery.scenes import Scene
 from tests.gallery.stage import DAY, ScriptedKeychain, Stage, exchange
 
@@ -26,12 +26,21 @@ async def _disconnected(stage: Stage) -> None:
     await ends.ended(stage, "disconnected")
 
 
+async def _taken_up_again(stage: Stage) -> None:
+    stage.list_conversations(_LISTED[:4], since=20 * DAY)
+    await ends.runs_on(stage)
+
+
 PICTURES: dict[str, dict[str, Scene]] = {
     "light": {
         "code-light": Scene(_code, _WINDOW),
         "dropped-connection": Scene(_disconnected, {"size": (1080, 500), "sidebar": True}),
+        "connection-test": Scene(preferences.tested, {"findings": preferences.BROKEN}),
         "settings": Scene(rooms.settings, {"keychain": ScriptedKeychain("sk-0000")}),
     },
-    "dark": {"conversation-dark": Scene(_conversation, _WINDOW)},
+    "dark": {
+        "conversation-dark": Scene(_conversation, _WINDOW),
+        "taken-up-again": Scene(_taken_up_again, {"size": (1080, 500), "sidebar": True}),
+    },
 }
 """By theme and name. The README shows all of them."""
