@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
-from app.domain.conversation import PartKind
+from app.domain.conversation import Part, PartKind
 from app.domain.ending import EndState
 from app.domain.patch import PartGrew, Patch, Rewritten
 from app.domain.ports import ChatBackend
@@ -36,7 +36,7 @@ from app.domain.turn import (
     Waiting,
     reduce,
 )
-from app.domain.turn_state import TurnState
+from app.domain.turn_state import OpenPart, TurnState
 from app.services.idle_clock import IdleClock
 
 Connect = Callable[[], Awaitable[ChatBackend]]
@@ -125,6 +125,9 @@ class Turn:
         """
         self._task = asyncio.current_task()
         self._in_background = request.background
+        if self._guard is not None and self.runs_on:
+            # Nobody knows how much of what is here already was checked before the program ended.
+            self._guard.feed(_text_of(self.state.message_parts()))
         try:
             while self._parting is None and (problem := await self._try(connect, request)) is not None:
                 if not await self._wait_for_next_try(problem):
@@ -236,19 +239,27 @@ class Turn:
         self._idle.restart()
         async with aclosing(stream):
             async for event in stream:
-                may_be_repeated = self.runs_on or self.state.parts is before
-                if isinstance(event, Failed) and not event.final and may_be_repeated:
-                    return event.problem
-                if isinstance(event, Failed) and self._guard is not None:
-                    # What came is shown, whatever broke it off.
-                    self._idle.stop()
-                    await self._guard.finish()
+                if isinstance(event, Failed) and self._parting is None:
+                    if self._may_try_again(event, before):
+                        return event.problem
+                    if self._guard is not None:
+                        # What came is shown, whatever broke it off.
+                        self._idle.stop()
+                        await self._guard.finish()
+                        if self._parting is not None:
+                            return None
                 await self._take(event)
                 if self._parting is not None and self.response_id:
                     return None
         if self.runs_on and not (self.state.finish_reason or self.state.closed):
             return ENDED_EARLY
         return None
+
+    def _may_try_again(self, failed: Failed, before: tuple[OpenPart, ...]) -> bool:
+        if failed.final or not (self.runs_on or self.state.parts is before):
+            return False
+        wait = wait_before_next_try(failed.problem, self.tries, 0.0, runs_on=self.runs_on)
+        return wait is not None
 
     async def _take(self, event: StreamEvent) -> None:
         if isinstance(event, Started):
@@ -319,7 +330,7 @@ class Turn:
                 case PartGrew(part, text) if self.state.parts[part].kind is PartKind.TEXT:
                     texts.append(text)
                 case Rewritten(parts):
-                    texts += [part.text for part in parts if part.kind is PartKind.TEXT]
+                    texts.append(_text_of(parts))
         return "".join(texts)
 
     def flush(self) -> None:
@@ -327,3 +338,7 @@ class Turn:
         if self._pending:
             pending, self._pending = self._pending, []
             self._on_patches(pending)
+
+
+def _text_of(parts: Sequence[Part]) -> str:
+    return "".join(part.text for part in parts if part.kind is PartKind.TEXT)

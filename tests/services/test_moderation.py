@@ -268,6 +268,18 @@ async def test_what_could_not_be_checked_at_last_is_hidden_not_lost(world, monke
         assert paths(it) == ["chat/completions", "moderations", "moderations"]
 
 
+async def test_what_broke_off_and_could_not_be_checked_is_hidden_too(world, monkeypatch):
+    monkeypatch.setattr(moderation, "LAST_PAUSE", 0.05)
+    async with world() as it:
+        it.server.stream(said("Short."), Sleep(0.1), Reset())
+        it.server.reply(500)
+        it.server.reply(500)
+        chat, watcher = checked(it, ANSWERS)
+        chat.send("Hi")
+        answer = await watcher.ended()
+        assert (answer.end, answer.text()) == (EndState.MODERATED, "Short.")
+
+
 async def test_stop_ends_the_check_too(world):
     async with world() as it:
         it.server.stream(said(SENTENCE * 3), UntilClosed())
