@@ -104,7 +104,9 @@ class Providers:
     def capabilities(self) -> Capabilities:
         """What the current provider can do, as far as it is known by now."""
         known = self._backends.get(_account(self.current))
-        return known[1].capabilities if known else capabilities(self.current)
+        if known is None or known[0][1] != self.current.overrides:
+            return capabilities(self.current)
+        return known[1].capabilities
 
     async def use_network(self, network: Network) -> None:
         """From the next request on, servers are reached in this way."""
