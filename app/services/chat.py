@@ -17,6 +17,7 @@ from app.domain.conversation import (
     branch,
     title_of,
 )
+from app.domain.ending import EndState
 from app.domain.patch import PartGrew, PartOpened, Patch, Rewritten
 from app.domain.prompt import ChatRequest, Outgoing, chat_request
 from app.domain.tree import Deleted, Tree
@@ -178,9 +179,17 @@ class Chat:
             self.turn.retry_now()
 
     def take_up(self, message_id: MessageId) -> None:
-        """As `resume`, for an answer that still ran at its provider when the program ended."""
+        """As `resume`, for an answer that still ran at its provider when the program ended.
+
+        Where it is not the last one, it is left there, and can be resumed later.
+        """
+        answer = self.messages.get(message_id)
         if message_id == self.conversation.leaf_id:
             self.resume()
+        elif answer is not None and answer.end is None:
+            answer = self.messages[message_id] = replace(answer, end=EndState.INTERRUPTED)
+            self._records.finished(answer)
+            self._tell_branch_changed()
 
     def shorten(self) -> int:
         """Retries without the older half of the conversation. Gives how many prompts were left out."""
@@ -274,7 +283,8 @@ class Chat:
         self._records = records
         self.conversation = replace(self.conversation, is_temporary=False)
         others = [one for one in self.messages.values() if one.id != self.conversation.leaf_id]
-        self._records.messages(self.conversation, [*others, *messages[-1:]])
+        if messages:
+            self._records.messages(self.conversation, [*others, *messages[-1:]])
         self._on_changed(self.conversation)
 
     def discard(self, records: Records) -> None:
@@ -304,13 +314,13 @@ class Chat:
             until: the last prompt up to here is answered; None is the end of the branch.
             checked: the moderation check looks at it, if the policy wants it.
         """
-        last = self.last
-        if last is not None and last.can_resume:
-            self._answers.end_at_provider(last.provider, last.response_id)
         path = branch(self.messages, until or self.conversation.leaf_id)
         question = next((one for one in reversed(path) if one.role is Role.USER), None)
         if question is None:
             return
+        last = self.last
+        if last is not None and last.can_resume and last.parent_id == question.id:
+            self._answers.end_at_provider(last.provider, last.response_id)
         asked = branch(self.messages, question.id)
         self._answer(question, self._request(asked[leave_out:]), branched=True, checked=checked)
 

@@ -92,9 +92,9 @@ class Library:
         if self._history is None:
             return
         try:
-            running = await self._history.running()
-            for conversation_id, message_id in running:
-                (await self.open(conversation_id)).take_up(message_id)
+            for conversation_id, message_id in await self._history.running():
+                if conversation_id in self.conversations:
+                    (await self.open(conversation_id)).take_up(message_id)
         except EnvironmentFault as fault:
             self._on_fault(str(fault))
 
