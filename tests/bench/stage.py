@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from app.boot.garbage import keep_loaded
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
+from app.domain.provider import GUIDE_PROVIDER
 from app.domain.stream import Finished, ReasoningDelta, TextDelta
 from app.domain.turn import Closed, TurnEvent, reduce
 from app.services.chat import Chat
+from app.services.providers import Providers
+from app.services.records import Records
 from app.services.turn import Turn
 from app.ui.theme import LIGHT
 from app.ui.transcript.text import highlight
@@ -69,7 +72,15 @@ def messages(texts: Sequence[str]) -> list[Message]:
 def chat_of(made: Sequence[Message]) -> Chat:
     """What is only looked at needs nobody to answer or to save."""
     tree = Conversation(_CONVERSATION, "Title", 0.0, 0.0, made[-1].id)
-    return Chat(tree, made, records=None, providers=None, tasks=None, on_changed=lambda _: None)
+    return Chat(
+        tree,
+        made,
+        records=Records(None, tasks=None, on_fault=print),
+        providers=Providers(GUIDE_PROVIDER, connector=None, keychain=None),
+        tasks=None,
+        on_changed=lambda _: None,
+        on_fault=print,
+    )
 
 
 class Answer:
