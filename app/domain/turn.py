@@ -214,6 +214,11 @@ def _completed(state: TurnState, deltas: tuple[Delta, ...]) -> tuple[TurnState, 
     """The state with what it lacks of the provider's own texts. Where ours differ, theirs stand."""
     patches: tuple[Patch, ...] = ()
     known = {(part.kind, part.key): joined(part.chunks) for part in state.parts}
+    theirs = {(_KINDS[type(delta)], delta.part) for delta in deltas}
+    # Not all that was thought is kept; another part that is missing is there, under another number.
+    missing = {kind for kind, _ in known.keys() - theirs} - {PartKind.REASONING}
+    if missing & {kind for kind, _ in theirs}:
+        return _rewritten(state, deltas)
     for delta in deltas:
         kind, text = _KINDS[type(delta)], delta.arguments if isinstance(delta, ToolCallDelta) else delta.text
         ours = known.get((kind, delta.part), "")
@@ -227,7 +232,8 @@ def _completed(state: TurnState, deltas: tuple[Delta, ...]) -> tuple[TurnState, 
 
 
 def _rewritten(state: TurnState, deltas: tuple[Delta, ...]) -> tuple[TurnState, tuple[Patch, ...]]:
-    kept = tuple(part for part in state.parts if part.kind not in _KINDS.values())
+    told = {_KINDS[type(delta)] for delta in deltas}
+    kept = tuple(part for part in state.parts if part.kind not in told)
     state = replace(state, parts=(), end=None, problem=None)
     for delta in deltas:
         state, _ = reduce(state, replace(delta, sequence=UNNUMBERED))

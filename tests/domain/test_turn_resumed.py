@@ -95,6 +95,13 @@ def test_where_the_provider_has_another_text_it_stands():
     assert patches == (Rewritten(state.message_parts()),)
 
 
+def test_what_the_provider_numbers_otherwise_at_the_end_is_not_told_twice():
+    ours = fold([ReasoningDelta("hm", 0), TextDelta("One, t", 0)])
+    state, patches = reduce(ours, Snapshot((TextDelta("One, two", 1000),)))
+    assert [part.text for part in state.message_parts()] == ["hm", "One, two"]
+    assert patches == (Rewritten(state.message_parts()),)
+
+
 def test_the_number_comes_with_the_text_that_it_is_of():
     _, patches = reduce(TurnState(), TextDelta("Hi", 1000, 4))
     assert patches == (PartOpened(0, PartKind.TEXT, key=1000), PartGrew(0, "Hi", 4))
