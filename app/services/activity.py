@@ -17,7 +17,7 @@ class Activity(StrEnum):
     """In words for who hears it."""
 
     ANSWERING = "answering"
-    AT_PROVIDER = "answering at the provider"
+    AT_PROVIDER = "answer being made at the provider"
     """The answer goes on there, also while nobody listens."""
     UNSEEN = "new answer"
     """It ended while nobody looked."""

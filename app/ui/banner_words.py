@@ -91,7 +91,7 @@ def what_happened(standing: Standing) -> str:
 def _resumable(standing: Standing, title: str) -> list[str]:
     """Of an answer that is made at the provider: it misses the connection, but no words."""
     if standing.waiting:
-        return [title or sentence(standing.end, 0), "The answer goes on at the provider."]
+        return [title or sentence(standing.end, 0), "The answer is still being made at the provider."]
     return [sentence(standing.end, standing.words, title), "The rest can still be fetched from the provider."]
 
 

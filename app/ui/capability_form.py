@@ -44,7 +44,7 @@ class CapabilityForm(QWidget):
             "usage": self.tr("Counts tokens while it answers"),
             "store": self.tr("Can keep answers"),
             "server_context": self.tr("Remembers the conversation"),
-            "background": self.tr("Answers in the background"),
+            "background": self.tr("Makes answers at the provider"),
             "moderation": self.tr("Has a moderation check"),
         }
         for row, (name, words) in enumerate(names.items()):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 from app.ui.icons import put_icon
 from app.ui.theme import XL, M, S
 
-_KEPT_THERE = "It goes on there if the connection breaks. The provider keeps it until it is fetched."
+_KEPT_THERE = "They go on when the connection breaks. The provider keeps each one until it has been fetched."
 _NOT_THERE = "The server that answers cannot do this."
 _NOT_TEMPORARY = "The provider would have to keep the answer. Of a temporary conversation nothing is kept."
 _EXPLAINED_WIDTH = 280
@@ -53,8 +53,8 @@ class ComposerOptions(QToolButton):
         menu = QMenu(self)
         menu.setObjectName("composerOptions")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        there = menu.addAction(self.tr("Run at the provider"))
-        there.setObjectName("runAtProviderAction")
+        there = menu.addAction(self.tr("Make answers at the provider"))
+        there.setObjectName("makeAtProviderAction")
         is_possible = self._can_run_there and not self.is_temporary
         there.setCheckable(True)
         there.setChecked(self._runs_there and is_possible)

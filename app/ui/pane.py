@@ -250,7 +250,7 @@ def _figures(message: Message | None, turn: Turn | None) -> str:
         return ""
     figures = ["Guide" if message.model == GUIDE else message.model]
     if turn is not None and turn.runs_on:
-        figures.append("running at the provider")
+        figures.append("being made at the provider")
     if message.usage is not None:
         figures.append(f"{message.usage.input_tokens:,} tokens in")
         figures.append(f"{message.usage.output_tokens:,} out")

@@ -103,7 +103,7 @@ class PrivacyForm(QWidget):
                 policy.server_context and not can.server_context,
                 self.tr("remember the conversation"),
             ),
-            (policy.background and not can.background, self.tr("answer in the background")),
+            (policy.background and not can.background, self.tr("make answers at the provider")),
             ((policy.check_prompts or policy.check_answers) and not can.moderation, self.tr("check texts")),
         )
         missing = [words for is_missing, words in wishes if is_missing]

@@ -260,7 +260,7 @@ def test_it_says_what_the_server_cannot_do(dialog: SettingsDialog) -> None:
     turn_to(dialog, "Privacy")
     assert line(dialog, "policyMissing") == ""
     button(dialog, "backgroundCheck").click()
-    assert "answer in the background" in line(dialog, "policyMissing")
+    assert "make answers at the provider" in line(dialog, "policyMissing")
     choose(dialog, "backgroundCapability", "Yes")
     assert line(dialog, "policyMissing") == ""
 

@@ -191,12 +191,12 @@ async def test_the_option_turns_an_empty_conversation_and_keeps_what_is_typed(de
 async def test_running_at_the_provider_is_offered_where_it_can_be_had(desk):
     async with desk() as it:
         assert it.providers.capabilities().background
-        choose_option(it, "runAtProviderAction")
+        choose_option(it, "makeAtProviderAction")
         assert it.providers.policy == Policy(background=True)
         assert it.settings[-1].policy == Policy(background=True)
         new_temporary(it)
         menu = open_options(it)
-        there = menu.findChild(QAction, "runAtProviderAction")
+        there = menu.findChild(QAction, "makeAtProviderAction")
         assert not there.isEnabled(), "of a temporary conversation nothing is kept there either"
         assert not there.isChecked()
         menu.close()

@@ -64,7 +64,7 @@ def _by_the_other_api(attempt: Attempt, words: str) -> Lesson:
 
 
 def _not_in_the_background(attempt: Attempt, words: str) -> Lesson:
-    title = "The server cannot make answers in the background."
+    title = "The server cannot make answers at the provider."
     remedy = "Turn that off for this server, then send the prompt again."
     return Lesson({"background": False}, title=title, remedy=remedy)
 

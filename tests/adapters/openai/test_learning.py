@@ -138,7 +138,7 @@ async def test_background_never_becomes_a_plain_answer(server: WireServer, statu
         assert not backend.capabilities.background
     assert isinstance(failed, Failed)
     assert failed.problem.kind == "rejected"
-    assert failed.problem.title == "The server cannot make answers in the background."
+    assert failed.problem.title == "The server cannot make answers at the provider."
     assert len(server.requests) == 1
 
 
