@@ -1,6 +1,7 @@
 """A page of a dialog that is as high as what stands on it, where the screen has room for that."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -17,6 +18,7 @@ class ScrolledPage(QScrollArea):
         """`width`: wanted, unless the parts need more."""
         super().__init__()
         self._width = width
+        self._keeps_end = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -25,6 +27,9 @@ class ScrolledPage(QScrollArea):
         self.setWidget(parts)
         self.viewport().setAutoFillBackground(False)
         parts.setAutoFillBackground(False)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range)
+        bar.valueChanged.connect(self._on_value)
 
     def sizeHint(self) -> QSize:
         width = max(self._width, self._parts.minimumSizeHint().width())
@@ -37,9 +42,20 @@ class ScrolledPage(QScrollArea):
             self.ensureWidgetVisible(focused)
 
     def show_end(self) -> None:
-        """Scrolls to what has come last."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        """Scrolls to what has come last, and stays there while the layout settles, until the user scrolls or leaves."""
+        self._keeps_end = True
+        self._on_range()
+
+    def _on_range(self) -> None:
+        if self._keeps_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def _on_value(self, value: int) -> None:
+        self._keeps_end = self._keeps_end and value == self.verticalScrollBar().maximum()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._keeps_end = False
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         handled = super().eventFilter(watched, event)

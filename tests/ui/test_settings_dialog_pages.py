@@ -19,6 +19,7 @@ from app.domain.provider import OPENAI_PROVIDER, Provider
 from app.domain.settings import Settings
 from app.ui.connection import ConnectionValues, entered_proxy, shown_proxy
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import Appearance
 from tests.wire.server import UntilClosed, WireServer
 
 pytestmark = pytest.mark.ui
@@ -221,7 +222,8 @@ def test_the_stages_appear_below_each_other_and_can_be_copied(qtbot: QtBot, dial
     )
 
 
-def test_what_comes_last_is_seen(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_what_comes_last_is_seen(qtbot: QtBot, qapp: QApplication, dialog: SettingsDialog) -> None:
+    Appearance(qapp, "light")  # with its stylesheet the pages settle later
     turn_to(dialog, "Connection")
     dialog.begin_check()
     for stage in Stage:
