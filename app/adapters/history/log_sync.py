@@ -15,7 +15,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,9 @@ class LogSync(threading.Thread):
         flags = apsw.SQLITE_OPEN_READWRITE
         with closing(apsw.Connection(str(self._path), flags=flags)) as connection:
             connection.pragma("checkpoint_fullfsync", 1)
-            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            connection.pragma("schema_version")  # Before it has read anything, it knows of no log.
+            with suppress(apsw.BusyError):  # Another one is at it: the writer's own, or another program's.
+                connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
 
 def sync_log(path: Path) -> None:

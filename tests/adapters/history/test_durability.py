@@ -314,3 +314,40 @@ async def test_closing_on_a_full_disk_says_what_is_lost(opened, small_disk, faul
 def held_open(folder: Path) -> list[str]:
     """Files of the folder that this process has open."""
     return [file.path for file in psutil.Process().open_files() if Path(file.path).is_relative_to(folder)]
+
+
+HELD = """
+import fcntl, sys
+with open(sys.argv[1], "rb+") as index:
+    fcntl.lockf(index, fcntl.LOCK_EX, 1, 121)  # what SQLite calls WAL_CKPT_LOCK
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="holds a lock of SQLite's by its place in the file")
+async def test_a_log_that_another_program_is_copying_is_none_of_our_faults(opened, path, faults, monkeypatch):
+    monkeypatch.setattr(archive, "LONG_LOG", 0)
+    async with opened() as history:
+        await history.save_conversation(CONVERSATION)
+        index = path.with_name(path.name + "-shm")
+        pipe = asyncio.subprocess.PIPE
+        other = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", HELD, str(index), stdin=pipe, stdout=pipe
+        )
+        try:
+            assert await other.stdout.readline() == b"held\n"
+            await history.add_message(ANSWER)
+        finally:
+            await other.communicate(b"")
+    assert faults == []
+
+
+async def test_a_long_log_is_copied_beside_what_is_written_and_begun_anew(opened, path, monkeypatch):
+    monkeypatch.setattr(archive, "LONG_LOG", 20)
+    async with opened() as history:
+        await history.save_conversation(CONVERSATION)
+        for n in range(20):
+            part = Part(PartKind.TEXT, f"{n}" * 100_000)
+            await history.add_message(replace(ANSWER, id=f"m{n}", parts=(part,)))
+        assert path.with_name(path.name + "-wal").stat().st_size < 1_000_000  # of the 3 that were written
