@@ -12,6 +12,8 @@ from app.ui.icons import icon
 from app.ui.theme import XS, S
 
 _INTERFACES = {Api.CHAT_COMPLETIONS: "Chat Completions", Api.RESPONSES: "Responses"}
+_NARROWEST = 96
+"""Of a choice: the page has to fit on a narrow screen."""
 _ANSWERS = {True: "Yes", False: "No"}
 
 
@@ -88,6 +90,7 @@ class CapabilityForm(QWidget):
         box.setObjectName(first + "".join(map(str.capitalize, rest)) + "Capability")
         box.setAccessibleName(words)
         box.addItem("", None)
+        box.setMinimumWidth(_NARROWEST)
         values = _INTERFACES if name == "api" else _ANSWERS
         for value, said in values.items():
             # As text it is found again, also when it comes from a file.

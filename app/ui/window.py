@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
 
     def _list_conversations(self) -> None:
         assert self._library is not None
+        self._listing.stop()
         self._listed_at = time.monotonic()
         rows = [
             Row(one.id, one.title, one.updated_at, self._library.activities.of(one.id), one.is_temporary)

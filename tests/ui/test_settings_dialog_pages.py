@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.domain.capabilities import Api
@@ -18,6 +27,7 @@ from app.domain.policy import Policy
 from app.domain.provider import OPENAI_PROVIDER, Provider
 from app.domain.settings import Settings
 from app.ui.connection import ConnectionValues, entered_proxy, shown_proxy
+from app.ui.scrolled_page import ScrolledPage
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.theme import Appearance
 from tests.wire.server import UntilClosed, WireServer
@@ -124,6 +134,17 @@ def test_every_control_of_the_pages_has_a_name_that_can_be_read_aloud(dialog: Se
     names += ["backgroundCheck", "checkPromptsCheck", "checkAnswersCheck", "maySendAnywayCheck"]
     names += ["capabilitiesFold", "apiCapability", "serverContextCapability", "connectionStages"]
     assert [name for name in names if not dialog.findChild(QWidget, name).accessibleName()] == []
+
+
+@pytest.mark.parametrize("name", ["Answers", "Connection", "Privacy", "Appearance"])
+def test_each_page_fits_on_a_narrow_screen(qapp: QApplication, dialog: SettingsDialog, name: str) -> None:
+    Appearance(qapp, "light")
+    dialog.show_values(ALL)
+    turn_to(dialog, name)
+    QApplication.processEvents()
+    shown = dialog.findChild(QStackedWidget).currentWidget()
+    assert isinstance(shown, ScrolledPage)
+    assert shown.widget().minimumSizeHint().width() + shown.verticalScrollBar().sizeHint().width() <= 360
 
 
 # What a server can do
