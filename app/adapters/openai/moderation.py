@@ -34,7 +34,12 @@ def flagged_categories(body: bytes, count: int, key: str) -> list[frozenset[str]
 
 
 def _is_result(result: object) -> bool:
-    return isinstance(result, dict) and ("flagged" in result or "categories" in result)
+    """Whether it says yes or no: what says neither is not fine."""
+    if not isinstance(result, dict):
+        return False
+    categories = result.get("categories")
+    named = list(categories.values()) if isinstance(categories, dict) else []
+    return any(isinstance(word, bool) for word in (result.get("flagged"), *named))
 
 
 def _flagged(result: dict[str, Any]) -> frozenset[str]:

@@ -59,6 +59,10 @@ RESULT = {"flagged": False, "categories": {}}
         {"results": [RESULT, RESULT]},
         {"results": [None]},
         {"results": [{}]},
+        {"results": [{"flagged": None, "categories": None}]},
+        {"results": [{"flagged": "true"}]},
+        {"results": [{"categories": {}}]},
+        {"results": [{"categories": {"violence": "yes"}}]},
         {"error": {"message": f"bad {KEY}"}},
     ],
 )
