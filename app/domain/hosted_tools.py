@@ -5,7 +5,11 @@ _WORDS = {
     "file_search_call": ("Searching in files…", "Searched in files.", "The search in files failed."),
     "code_interpreter_call": ("Running code…", "Ran code.", "The code failed."),
     "image_generation_call": ("Making a picture…", "Made a picture.", "The picture failed."),
-    "mcp_list_tools": ("Looking for remote tools…", "Found remote tools.", "The remote tools were not found."),
+    "mcp_list_tools": (
+        "Looking for remote tools…",
+        "Found remote tools.",
+        "The remote tools were not found.",
+    ),
     "mcp_call": ("Using a remote tool…", "Used a remote tool.", "The remote tool failed."),
     "computer_call": ("Using a computer…", "Used a computer.", "The use of a computer failed."),
     "local_shell_call": ("Running a command…", "Ran a command.", "The command failed."),
