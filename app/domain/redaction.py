@@ -6,8 +6,8 @@ from collections.abc import Iterable
 REMOVED = "[key removed]"
 
 _KEY_LIKE = re.compile(r"Bearer \S+|sk-[A-Za-z0-9_-]{8,}")
-_IN_ADDRESS = re.compile(r"(?<=://)[^\s/@]+:[^\s/@]*(?=@)")
-"""The name and the password in the address of a proxy."""
+_IN_ADDRESS = re.compile(r"(?<=://)[^\s/?#]+(?=@)")
+"""The name and the password in the address of a proxy, whatever they are made of."""
 
 _SHORTEST_SECRET = 8
 """Shorter keys are dummies for keyless servers ("none", "ollama"): words that texts have a right to."""
