@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.boot.terminal.answer_output import JsonOutput, PlainOutput
 from app.domain.conversation import ConversationId, Message, MessageId, PartKind, Role
 from app.domain.ending import EndState
-from app.domain.stream import ReasoningDelta, RefusalDelta, Started, TextDelta, ToolCallDelta
+from app.domain.stream import ReasoningDelta, RefusalDelta, Snapshot, Started, TextDelta, ToolCallDelta
 from app.domain.turn import reduce
 from app.domain.turn_state import TurnState
 
@@ -53,6 +53,27 @@ def test_json_holds_the_whole_answer_between_one_start_and_one_end(batches):
         assert sorted("".join(pieces)) == sorted(answer.text(kind))
     calls = [(event["name"], event["arguments"]) for event in told if event["type"] == "tool_call"]
     assert calls == [(part.name, part.text) for part in answer.parts if part.kind is PartKind.TOOL_CALL]
+
+
+REWRITTEN = [
+    [TextDelta("One, t"), TextDelta("a", 7)],
+    [Snapshot((TextDelta("One, two"),)), TextDelta(", three", 0), RefusalDelta("no")],
+]
+
+
+def test_what_is_rewritten_is_printed_as_it_stands_at_the_end():
+    pieces: list[str] = []
+    play(REWRITTEN, PlainOutput(pieces.append, is_terminal=False))
+    assert "".join(pieces) == "One, ta\n\nOne, two, threeno\n"
+
+
+def test_what_is_rewritten_but_goes_on_is_printed_once():
+    pieces: list[str] = []
+    play(
+        [[TextDelta("One, t")], [Snapshot((TextDelta("One, two", 7),))]],
+        PlainOutput(pieces.append, is_terminal=False),
+    )
+    assert "".join(pieces) == "One, two\n"
 
 
 @given(batches)

@@ -1,14 +1,15 @@
 """An answer on stdout while it comes: as text for people, or as one JSON event a line for programs."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
 from app.boot.printable import visible
-from app.domain.conversation import Message, PartKind
+from app.domain.conversation import Message, Part, PartKind
 from app.domain.ending import EndState
-from app.domain.patch import PartGrew, PartOpened, Patch, Reported
+from app.domain.patch import PartGrew, PartOpened, Patch, Reported, Rewritten
 
 
 class AnswerOutput(Protocol):
@@ -26,6 +27,9 @@ class AnswerOutput(Protocol):
         """Called once, last, also where no answer ever began."""
 
 
+_ANEW = "\n\n"
+"""Before a text that takes the place of what was told."""
+
 _SPOKEN = (PartKind.TEXT, PartKind.REASONING, PartKind.REFUSAL)
 
 
@@ -34,18 +38,31 @@ class _Pieces:
 
     def __init__(self) -> None:
         self._kinds: dict[int, PartKind] = {}
+        self._told: defaultdict[PartKind, list[str]] = defaultdict(list)
 
     def of(self, patches: Sequence[Patch]) -> Iterator[tuple[PartKind, str]]:
-        def pieces() -> Iterator[tuple[PartKind, str]]:
-            for patch in patches:
-                match patch:
-                    case PartOpened(part, kind):
-                        self._kinds[part] = kind
-                    case PartGrew(part, text):
-                        yield self._kinds[part], text
-
-        for kind, group in groupby(pieces(), key=lambda piece: piece[0]):
+        for kind, group in groupby(self._each(patches), key=lambda piece: piece[0]):
             yield kind, "".join(text for _, text in group)
+
+    def _each(self, patches: Sequence[Patch]) -> Iterator[tuple[PartKind, str]]:
+        for patch in patches:
+            match patch:
+                case PartOpened(part, kind):
+                    self._kinds[part] = kind
+                case PartGrew(part, text):
+                    self._told[self._kinds[part]].append(text)
+                    yield self._kinds[part], text
+                case Rewritten(parts):
+                    self._kinds = {index: part.kind for index, part in enumerate(parts)}
+                    for kind in dict.fromkeys(self._kinds.values()):
+                        if news := self._news(kind, parts):
+                            yield kind, news
+
+    def _news(self, kind: PartKind, parts: Sequence[Part]) -> str:
+        """What is not told yet of a kind's text. What was told otherwise is told anew."""
+        whole = "".join(part.text for part in parts if part.kind is kind)
+        told, self._told[kind] = "".join(self._told[kind]), [whole]
+        return whole.removeprefix(told) if whole.startswith(told) else f"{_ANEW}{whole}"
 
 
 class PlainOutput:
