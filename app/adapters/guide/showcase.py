@@ -161,8 +161,8 @@ begun. Now it has time again, and this is the rest.
 BACKGROUND = """\
 This answer takes some twenty seconds. Meanwhile you can cut the network or close the program, and come back.
 
-An answer lives as long as its connection: when that breaks, what has not been said yet is lost. In \
-background mode the provider makes the answer by itself, gives each piece a number, and keeps them all. A \
+An answer lives as long as its connection: when that breaks, what has not been said yet is lost. One \
+that is made at the provider goes on there: each piece gets a number, and all of them are kept. A \
 program that comes back names the last piece that it has, and gets the others. To see that none is missing \
 and none comes twice, here is a river with all of its twelve stations:
 
