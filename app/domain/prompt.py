@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.capabilities import Capabilities
+from app.domain.capabilities import Api, Capabilities
 from app.domain.conversation import Message, Part, Role
 from app.domain.ending import EndState
 from app.domain.policy import Policy
@@ -67,10 +67,14 @@ def chat_request(
     )
     if not (store and policy.store and policy.server_context and can.server_context):
         return request
+    if path and path[0].parent_id is not None:  # The provider would not leave out what is left out here.
+        return request
     for index in range(len(path) - 1, -1, -1):
         answer = path[index]
         if answer.is_answer:
-            if answer.is_stored and answer.provider == provider.name and answer.end is EndState.COMPLETE:
+            has_it = answer.is_stored and answer.provider == provider.name
+            by_responses = can.api is Api.RESPONSES or answer.in_background
+            if has_it and by_responses and answer.end is EndState.COMPLETE:
                 known = len(prompt(path[: index + 1]))
                 request = replace(request, previous_response_id=answer.response_id, known=known)
             break

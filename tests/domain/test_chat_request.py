@@ -60,6 +60,18 @@ def test_what_another_has_or_has_not_whole_is_sent(answer):
     assert (request.previous_response_id, request.known) == ("", 0)
 
 
+def test_a_conversation_without_its_beginning_is_sent_as_it_is():
+    path = [replace(PATH[0], parent_id=MessageId("before")), *PATH[1:]]
+    assert chat_request(path, OPENAI_PROVIDER, ALL, KEEPING).previous_response_id == ""
+
+
+def test_only_what_responses_has_answered_can_be_continued_by_its_id():
+    chatting = replace(ALL, api=Api.CHAT_COMPLETIONS)
+    assert chat_request(PATH, OPENAI_PROVIDER, chatting, KEEPING).previous_response_id == ""
+    path = [PATH[0], replace(ANSWER, in_background=True), PATH[2]]
+    assert chat_request(path, OPENAI_PROVIDER, chatting, KEEPING).previous_response_id == "resp_1"
+
+
 def test_an_answer_in_the_background_is_stored_for_that_alone():
     request = chat_request(PATH, OPENAI_PROVIDER, ALL, Policy(background=True))
     assert (request.background, request.store, request.previous_response_id) == (True, True, "")
