@@ -18,6 +18,8 @@ from app.services.turn import Turn
 _PATIENCE = 5.0
 """Seconds to tell a provider that an answer is not wanted any more; quitting waits for it."""
 
+_NOT_TOLD = "The provider may go on with this answer: it could not be told to stop."
+
 _LEFT_BY_US = (EndState.STOPPED, EndState.STALLED, EndState.MODERATED)
 """Ends that the provider has no part in: where it makes the answer, it goes on with it."""
 
@@ -85,6 +87,8 @@ class Answers:
                 turn.fail(Problem(EndState.PROVIDER_ERROR, "Rivulet failed while it read this answer."))
         if turn.state.end in _LEFT_BY_US and turn.runs_on and not turn.state.finish_reason:
             self.end_at_provider(answer.provider, turn.response_id)
+        elif turn.is_nameless:
+            self._on_fault(_NOT_TOLD)
 
     async def _cancel(self, provider: str, response_id: str) -> None:
         try:
@@ -93,4 +97,4 @@ class Answers:
         except TurnError as error:
             self._on_fault(f"The provider may go on with this answer. {error.problem.title}")
         except TimeoutError:
-            self._on_fault("The provider may go on with this answer: it could not be told to stop.")
+            self._on_fault(_NOT_TOLD)

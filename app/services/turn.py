@@ -101,6 +101,8 @@ class Turn:
         """The provider's name of the answer, also when it came after the end."""
         self.is_left_running = False
         """The program ended, and the answer goes on at the provider."""
+        self.is_nameless = False
+        """It was left before it told its name: it may go on at the provider, and cannot be ended there."""
         self._in_background = False
         self._on_patches = on_patches
         self._patient = patient
@@ -223,6 +225,7 @@ class Turn:
                     return await self._events(self._stream(backend, request))
             except TimeoutError:
                 if self._parting is not None:
+                    self.is_nameless = True
                     return None
                 # Nothing came, but it runs on: a connection can be dead without a sign.
             finally:

@@ -7,6 +7,7 @@ from threading import Event
 from app.domain.conversation import Conversation, Message, Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.policy import Policy
+from app.services import turn
 from tests.services.conftest import Watcher
 from tests.wire.server import Close, Sleep, Until, UntilClosed, chat_chunk, sse
 
@@ -87,6 +88,22 @@ async def test_a_try_that_fails_after_stop_leaves_nothing_behind(world):
         async with asyncio.timeout(1):
             while answering():
                 await asyncio.sleep(0.01)
+
+
+async def test_an_answer_that_never_told_its_name_is_said_to_go_on_after_stop(world, monkeypatch):
+    monkeypatch.setattr(turn, "NAMING_TIME", 0.1)
+    async with world() as it:
+        in_background(it)
+        it.server.raw(UntilClosed())
+        chat, watcher = it.chat()
+        chat.send("Hi")
+        await asyncio.to_thread(it.server.wait_requests, 1)
+        chat.stop()
+        assert (await watcher.ended()).end is EndState.STOPPED
+        async with asyncio.timeout(1):
+            while answering():
+                await asyncio.sleep(0.01)
+        assert it.faults == ["The provider may go on with this answer: it could not be told to stop."]
 
 
 async def test_another_version_of_an_older_answer_leaves_the_last_one_at_its_provider(world):
