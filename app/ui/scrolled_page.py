@@ -42,7 +42,7 @@ class ScrolledPage(QScrollArea):
             self.ensureWidgetVisible(focused)
 
     def show_end(self) -> None:
-        """Scrolls to what has come last, and stays there while the layout settles, until the user scrolls or leaves."""
+        """Scrolls to what has come last, and stays there while the layout settles, until the user scrolls."""
         self._keeps_end = True
         self._on_range()
 

@@ -45,6 +45,9 @@ from app.ui.transcript.text.typography import Typography
 if TYPE_CHECKING:
     from app.services.chat import Chat
 
+_COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""The keyboard has gone to a menu, a dialog or another program, and returns to where it was."""
+
 
 class Transcript(QAbstractScrollArea):
     """Shows one chat at a time.
@@ -374,12 +377,14 @@ class Transcript(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._keyboard.enter(event.reason())
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._keyboard.forget()
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in _COMES_BACK:
             self._attention.lost_focus()
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self._pointer.wheel(event):
