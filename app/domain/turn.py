@@ -107,7 +107,8 @@ def reduce(state: TurnState, event: TurnEvent) -> tuple[TurnState, tuple[Patch, 
         case ToolCallDelta(part, call_id, name, arguments, sequence):
             return _grown(state, PartKind.TOOL_CALL, part, arguments, sequence, call_id, name)
         case HostedToolStatus(part, call_id, name, status, sequence):
-            return _grown(state, PartKind.HOSTED_TOOL, part, f"{status}\n", sequence, call_id, name)
+            news = "" if _is_told(state, part, status) else f"{status}\n"
+            return _grown(state, PartKind.HOSTED_TOOL, part, news, sequence, call_id, name)
         case UnknownEvent(name, data, sequence):
             key = _key_of(state, PartKind.UNKNOWN, name)
             return _grown(state, PartKind.UNKNOWN, key, f"{data}\n", sequence, name=name)
@@ -191,6 +192,12 @@ def _grown(
         ),
         patches,
     )
+
+
+def _is_told(state: TurnState, key: int, status: str) -> bool:
+    """Whether the tool has told this state last: an answer that is taken up again may tell it once more."""
+    tools = (part for part in state.parts if part.kind is PartKind.HOSTED_TOOL and part.key == key)
+    return any(joined(tool.chunks).splitlines()[-1:] == [status] for tool in tools)
 
 
 def _new_part(

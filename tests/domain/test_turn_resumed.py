@@ -147,3 +147,10 @@ def test_what_moderation_holds_back_is_sent_only_by_the_settings():
     held = {"has_text": False, "waiting": False}
     assert actions(EndState.MODERATED, **held) == (Action.EDIT,)
     assert actions(EndState.MODERATED, **held, may_send_anyway=True) == (Action.EDIT, Action.SEND_ANYWAY)
+
+
+def test_a_tool_that_tells_its_state_again_after_a_break_is_not_noted_twice():
+    told = [HostedToolStatus(3000, "id", "web_search_call", state) for state in ("searching", "completed")]
+    once, again = fold(told), fold([*told, told[-1]])
+    assert again.message_parts() == once.message_parts()
+    assert fold([*told, told[0]]).message_parts()[0].text == "searching\ncompleted\nsearching\n"
