@@ -147,6 +147,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _base_url(text: str) -> str:
+    from urllib.parse import urlsplit  # most runs begin without a URL
+
+    if not text:  # the default
+        return text
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError("it is not an address like https://api.openai.com/v1")
+    return text
+
+
 def _add_options(parser: argparse.ArgumentParser) -> None:
     """The options that stand before or after the command: the one that is left out changes nothing."""
     options = parser.add_argument_group("options for every command")
@@ -156,7 +170,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
     add("--profile", "everything that the program writes lies below DIR", metavar="DIR")
     add("--offline", "use the built-in Guide: no key, no network", action="store_true")
-    add("--base-url", "the OpenAI-compatible server, for this run", metavar="URL")
+    add("--base-url", "the OpenAI-compatible server, for this run", metavar="URL", type=_base_url)
     add("--model", "the model, for this run", metavar="NAME")
     add(
         "--log-level",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from app.domain.ending import EndState
+from app.domain.policy import Policy
 from app.domain.problem import Problem
 
 LEAST = 200
@@ -60,7 +61,15 @@ def held_back(categories: Iterable[str]) -> Problem:
 def ended(categories: Iterable[str]) -> Problem:
     """Of an answer that the check flags while it comes."""
     title = _titled("The moderation check ended this answer", categories)
-    return Problem(EndState.MODERATED, title, remedy="What came is kept, but hidden.")
+    return Problem(EndState.MODERATED, title, remedy="What came is kept.")
+
+
+def announced(policy: Policy) -> str:
+    """What the check will be sent, in a sentence; "" if nothing."""
+    prompt = "before it, the text of the prompt" if policy.check_prompts else ""
+    answer = "while the answer comes, its text" if policy.check_answers else ""
+    sent = "; ".join(filter(None, (prompt, answer)))
+    return f"The moderation check of the same server is sent: {sent}." if sent else ""
 
 
 def prompt_unchecked(reason: Problem) -> Problem:

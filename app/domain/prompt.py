@@ -43,6 +43,8 @@ class Outgoing:
     url: str
     body: Mapping[str, Any]
     """Plain values for JSON."""
+    note: str = ""
+    """What else is sent for it, in sentences."""
 
 
 def chat_request(

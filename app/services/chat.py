@@ -18,6 +18,7 @@ from app.domain.conversation import (
     title_of,
 )
 from app.domain.ending import EndState
+from app.domain.moderation import announced
 from app.domain.patch import PartGrew, PartOpened, Patch, Rewritten
 from app.domain.prompt import ChatRequest, Outgoing, chat_request
 from app.domain.tree import Deleted, Tree
@@ -135,7 +136,8 @@ class Chat:
         elif path and path[-1].is_answer:
             path = path[:-1]
         backend = await self._providers.backend()
-        return backend.outgoing(self._request(path))
+        outgoing = backend.outgoing(self._request(path))
+        return replace(outgoing, note=announced(self._providers.policy))
 
     # What the user can do
 

@@ -68,6 +68,8 @@ def verb(action: Action, standing: Standing) -> str:
         return "Retry now"
     if standing.can_resume and standing.waiting and action in _VERBS_WHILE_IT_RUNS_ON:
         return _VERBS_WHILE_IT_RUNS_ON[action]
+    if action is Action.SEND_ANYWAY and standing.words:
+        return "Ask again unchecked"
     if action is Action.OPEN_SETTINGS and standing.end is EndState.QUOTA:
         return "Change provider"
     return _VERBS[action]
@@ -83,7 +85,7 @@ def what_happened(standing: Standing) -> str:
         said = [sentence(standing.end, standing.words, title)]
     if problem and problem.retry_after and not standing.waiting:
         said.append(f"It asked for {duration(problem.retry_after)}.")
-    if problem and problem.remedy:
+    if problem and problem.remedy and standing.retry_at is None:  # else it is done already
         said.append(problem.remedy)
     return " ".join(said)
 
@@ -91,7 +93,9 @@ def what_happened(standing: Standing) -> str:
 def _resumable(standing: Standing, title: str) -> list[str]:
     """Of an answer that is made at the provider: it misses the connection, but no words."""
     if standing.waiting:
-        return [title or sentence(standing.end, 0), "The answer is still being made at the provider."]
+        can_be_known = standing.end is not EndState.OFFLINE
+        state = "is still being made" if can_be_known else "may still be in the making"
+        return [title or sentence(standing.end, 0), f"The answer {state} at the provider."]
     return [sentence(standing.end, standing.words, title), "The rest can still be fetched from the provider."]
 
 

@@ -41,6 +41,7 @@ class OutgoingDialog(QDialog):
         self.setWindowTitle(self.tr("What goes out"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._body: Mapping[str, Any] = {}
+        self._note = ""
         self._is_cut = False
         self._address = QLabel(self.tr("Preparing the request…"))
         self._address.setObjectName("outgoingAddress")
@@ -73,7 +74,8 @@ class OutgoingDialog(QDialog):
     def show_outgoing(self, outgoing: Outgoing) -> None:
         self._body = outgoing.body
         self._address.setText(f"{outgoing.method} {outgoing.url}")
-        self._line.setText(_NOW + _KEY)
+        self._note = outgoing.note and f"{outgoing.note} "
+        self._line.setText(_NOW + self._note + _KEY)
         self._page.show_outline(outline(outgoing.body))
         for widget in (self._stage, self._as_json, self._copy):
             widget.setEnabled(True)
@@ -83,6 +85,9 @@ class OutgoingDialog(QDialog):
         """Why no request can be made."""
         self._address.setText(self.tr("Nothing can be sent now"))
         self._line.setText(f"{problem.title} {problem.remedy}".strip())
+        for widget in (self._stage, self._as_json, self._copy):
+            widget.hide()
+        self.resize(self.width(), self.sizeHint().height())
 
     def _lay_out(self) -> None:
         self._stage.addWidget(self._page)
@@ -109,7 +114,7 @@ class OutgoingDialog(QDialog):
         if as_json and not self._json.toPlainText():
             text, self._is_cut = raw(self._body)
             self._json.setPlainText(text)
-        self._line.setText((_CUT if as_json and self._is_cut else _NOW) + _KEY)
+        self._line.setText((_CUT if as_json and self._is_cut else _NOW) + self._note + _KEY)
         self._stage.setCurrentWidget(self._json if as_json else self._page)
 
     def _on_copy(self) -> None:

@@ -11,6 +11,7 @@ from app.domain.moderation import (
     MOST,
     TEXTS,
     Batches,
+    announced,
     answer_unchecked,
     batches_of,
     ended,
@@ -19,6 +20,7 @@ from app.domain.moderation import (
     prompt_unchecked,
     request_size,
 )
+from app.domain.policy import Policy
 from app.domain.problem import Problem
 
 words = st.sampled_from(
@@ -109,3 +111,10 @@ def test_a_request_is_small_and_never_empty(batches):
         assert size == 1 or sum(len(text.encode()) for text in rest[:size]) <= BYTES
         rest = rest[size:]
     assert sum(sizes) == len(batches)
+
+
+def test_what_goes_out_names_what_the_check_is_sent():
+    assert announced(Policy()) == ""
+    assert announced(Policy(check_prompts=True)).endswith("is sent: before it, the text of the prompt.")
+    both = announced(Policy(check_prompts=True, check_answers=True))
+    assert both.endswith("the text of the prompt; while the answer comes, its text.")

@@ -121,7 +121,8 @@ def test_an_answer_that_runs_on_is_taken_up_again_without_an_end_to_the_tries(
     standing = Standing(EndState.DISCONNECTED, problem, 214, True, 4, time.monotonic() + 1.9, can_resume=True)
     show(banner, standing)
     assert text(banner) == (
-        "The connection broke. The answer is still being made at the provider. Taking it up again in 2 s (try 5)."
+        "The connection broke. The answer is still being made at the provider. "
+        "Taking it up again in 2 s (try 5)."
     )
     assert offered(banner) == {"resume": "Resume now", "cancel": "Stop"}
     qtbot.waitUntil(lambda: "in 1 s" in text(banner), timeout=1500)

@@ -274,7 +274,8 @@ def test_selection_and_scrolling_stay_when_others_change(
     sidebar.set_conversations([before[900], *before[:900], *before[901:]])
     assert conversations.currentIndex().data() == "Title 500"
     assert scroll.value() == at
-    sidebar.set_conversations([replace(row, activity=Activity.ANSWERING) if row.id == "id7" else row for row in before])
+    answering = [replace(row, activity=Activity.ANSWERING) if row.id == "id7" else row for row in before]
+    sidebar.set_conversations(answering)
     assert conversations.currentIndex().data() == "Title 500"
     assert scroll.value() == at
 

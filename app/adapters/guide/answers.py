@@ -17,6 +17,9 @@ _GREETINGS = re.compile(
     r"|(who|what) are you|what (can|do) you (do|know)|what can i (ask|do)( you| here)*|how can you help( me)?"
     r"|what is this|what do i do( now)?|how does this work)"
 )
+_GREETED = re.compile(
+    r"^\s*(hi|hello|hey|good (morning|afternoon|evening))( there| guide)?\s*[,.!:]+\s*", re.IGNORECASE
+)
 _THANKS = re.compile(r"(many |ok )?(thanks|thank you|thx|cheers)( a lot| very much| so much)?")
 
 _NOT_MINE = "I cannot continue this answer, because its beginning is not one of mine. Please ask again."
@@ -89,7 +92,7 @@ class Guide:
             return self._overview()
         if _THANKS.fullmatch(plain):
             return "You are welcome. Ask again whenever something about Rivulet is unclear."
-        found = self._manual.search(question)
+        found = self._manual.search(_GREETED.sub("", question))
         return _section(found[0], found[1:]) if found else self._unknown()
 
     def _overview(self) -> str:

@@ -156,7 +156,9 @@ DEMOS: dict[str, Demo] = {
     "drop": Demo("A connection that breaks", _cut_short(showcase.DROP, Cut())),
     "error": Demo("An error in the middle of an answer", _error()),
     "overloaded": Demo("A server that has too much to do, in the middle of an answer", _overloaded()),
-    "background": Demo("An answer of twenty seconds: made at the provider, it goes on without you", _background),
+    "background": Demo(
+        "An answer of twenty seconds: made at the provider, it goes on without you", _background
+    ),
     RATE_LIMIT: Demo(
         f"Too many requests: a wait of {RATE_LIMIT_WAIT} seconds, then an answer", _fixed(showcase.RATE_LIMIT)
     ),

@@ -188,8 +188,9 @@ RATE_LIMIT = (
 )
 
 MODERATION = """\
-The Guide's moderation check flags every prompt with the phrase `/demo moderation`. You read this because \
-the prompt was sent without that check, or all the same.
+The Guide's moderation check flags this very prompt, `/demo moderation`. You read this because it was sent \
+without that check, or all the same: *Settings › Privacy* has a switch for prompts, and one for answers. \
+`/demo moderation answer` shows what the second one does.
 """
 
 MODERATED_ANSWER = f"""\

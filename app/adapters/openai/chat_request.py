@@ -16,8 +16,8 @@ def request_body(request: ChatRequest, capabilities: Capabilities) -> dict[str, 
     }
     if capabilities.usage:
         body["stream_options"] = {"include_usage": True}
-    if capabilities.store and request.store:
-        body["store"] = True
+    if capabilities.store:
+        body["store"] = request.store
     return body
 
 

@@ -74,6 +74,9 @@ def _without_store(attempt: Attempt, words: str) -> Lesson:
         title = "The server cannot be told whether it may keep the answer."
         remedy = "Choose Chat Completions for it in the settings, or another server."
     else:
+        if not attempt.request.store:  # to say so is all that it rejects
+            learned = replace(attempt.capabilities, store=False)
+            return Lesson({"store": False}, replace(attempt, capabilities=learned))
         title = "The server cannot keep answers."
         remedy = "Send the prompt again: it is no longer asked to."
     return Lesson({"store": False}, title=title, remedy=remedy)
@@ -109,7 +112,7 @@ _REJECTIONS = (
     ),
     _Rejection(lambda attempt: attempt.request.background, _MISSING, _ADDRESS, _not_in_the_background),
     _Rejection(
-        lambda attempt: attempt.api is Api.RESPONSES or attempt.request.store,
+        lambda attempt: attempt.api is Api.RESPONSES or attempt.capabilities.store,
         _UNUSABLE,
         rf"(?s)(?=.*\bstore\b).*({_UNKNOWN})",
         _without_store,

@@ -134,7 +134,7 @@ class ReasoningItems(PartItems):
 
 
 class StatusItems(PartItems):
-    """One line that says what a tool at the provider is doing: each state takes the place of the one before."""
+    """One line that says what a tool at the provider is doing now."""
 
     def __init__(self, name: str) -> None:
         passage = Passage("muted")

@@ -155,6 +155,15 @@ async def test_a_server_that_cannot_keep_answers_is_not_asked_to_again(server: W
     assert [request.json.get("store") for request in server.requests] == [True, None]
 
 
+async def test_a_server_that_cannot_be_told_to_keep_nothing_is_asked_without_it(server: WireServer) -> None:
+    server.reply(400, error("Unrecognized request argument supplied: store"))
+    server.stream(*HELLO, END, DONE)
+    async with connected(server.base_url, store=True) as backend:
+        came = [event async for event in backend.stream(REQUEST)]
+    assert texts(came) == "Hello"
+    assert [request.json.get("store") for request in server.requests] == [False, None]
+
+
 async def test_a_prompt_about_a_store_is_no_lesson(server: WireServer) -> None:
     server.reply(400, error("Invalid value for vector_store_ids: unsupported"))
     async with connected(server.base_url, api="responses") as backend:
