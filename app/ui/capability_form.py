@@ -51,6 +51,12 @@ class CapabilityForm(QWidget):
         }
         for row, (name, words) in enumerate(names.items()):
             self._add(grid, row, name, words)
+        exception = QLabel(
+            self.tr("Whatever the interface, answers made at the provider are asked for by Responses.")
+        )
+        exception.setProperty("role", "line")
+        exception.setWordWrap(True)
+        grid.addWidget(exception, len(names), 0, 1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
