@@ -209,13 +209,21 @@ class Turn:
                 guard.begin(backend, self._on_flagged)
             problem = await self._read(backend, request)
             if problem is None and guard is not None and not self.state.closed:
-                await guard.finish()
+                await self._finish_check(guard)
         finally:
             if guard is not None:
                 await guard.close()
         if problem is None and self._parting is None:
             self._apply(Closed())
         return problem
+
+    async def _finish_check(self, guard: Guard) -> None:
+        try:
+            await guard.finish()
+        except asyncio.CancelledError:
+            # All has come, but not all was checked: who leaves it now does not leave it complete.
+            self.state = replace(self.state, finish_reason="")
+            raise
 
     async def _read(self, backend: ChatBackend, request: ChatRequest) -> Problem | None:
         """The events of one connection, and of those that silently take its place."""

@@ -290,3 +290,15 @@ async def test_stop_ends_the_check_too(world):
         chat.stop()
         assert (await watcher.ended()).end is EndState.STOPPED
         await asyncio.to_thread(it.server.requests[1].wait_closed)
+
+
+async def test_an_answer_whose_last_check_was_stopped_does_not_count_as_complete(world):
+    async with world() as it:
+        it.server.stream(said("Short."), STOP, DONE)
+        it.server.raw(UntilClosed())
+        chat, watcher = checked(it, ANSWERS)
+        chat.send("Hi")
+        await asyncio.to_thread(it.server.wait_requests, 2)
+        chat.stop()
+        answer = await watcher.ended()
+        assert (answer.end, answer.text()) == (EndState.STOPPED, "Short.")
