@@ -87,7 +87,7 @@ class OutgoingDialog(QDialog):
         self._line.setText(f"{problem.title} {problem.remedy}".strip())
         for widget in (self._stage, self._as_json, self._copy):
             widget.hide()
-        self.resize(self.width(), self.sizeHint().height())
+        self.resize(self.width(), self.heightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         self._stage.addWidget(self._page)
@@ -105,6 +105,7 @@ class OutgoingDialog(QDialog):
         column.addWidget(self._line)
         column.addSpacing(S)
         column.addWidget(self._stage, 1)
+        column.addStretch()  # takes the room where there is no request
         column.addLayout(row)
         for widget in (self._stage, self._as_json, self._copy):
             widget.setEnabled(False)
