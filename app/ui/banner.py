@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -35,7 +35,8 @@ class Banner(QFrame):
 
     Signals:
         acted(str): a button was pressed; the word of its Action.
-        height_changed(): the same width needs another height, by a fold or a tick of the countdown.
+        height_changed(): the same width needs another height, by a fold, another font, or a tick of the
+            countdown.
     """
 
     acted = Signal(str)
@@ -61,7 +62,7 @@ class Banner(QFrame):
         self._detail = _Detail()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._show_text)
         self._lay_out()
         self.hide()
 
@@ -90,6 +91,14 @@ class Banner(QFrame):
         # What was folded a moment ago still counts until the layout's next pass.
         self._layout.activate()
         return super().heightForWidth(width)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        # No layout is around it: whoever places it is told.
+        is_news = event.type() is QEvent.Type.LayoutRequest and not self.isHidden()
+        if is_news and self.heightForWidth(self.width()) != self.height():
+            self.height_changed.emit()
+        return handled
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self._actions)
@@ -132,12 +141,6 @@ class Banner(QFrame):
         else:
             self._timer.stop()
 
-    def _tick(self) -> None:
-        before = self.heightForWidth(self.width())
-        self._show_text()
-        if self.heightForWidth(self.width()) != before:
-            self.height_changed.emit()
-
     def _offer(self, standing: Standing) -> None:
         fitting = actions(
             standing.end,
@@ -156,7 +159,10 @@ class Banner(QFrame):
                 button.setParent(None)
                 button.deleteLater()
             for place, action in enumerate(offered):
-                self._row.insertWidget(place, self._button(action, verb(action, standing)))
+                button = self._button(action, verb(action, standing))
+                self._row.insertWidget(place, button)
+                # Where it can be seen, Qt shows it only later, and counts no height for it until then.
+                button.show()
         self._actions.setVisible(bool(offered))
 
     def _button(self, action: Action, words: str) -> QPushButton:
@@ -191,7 +197,6 @@ class Banner(QFrame):
     def _unfold(self, unfolded: bool) -> None:
         if self._standing is not None and self._detail.isHidden() is unfolded:
             self._detail.setVisible(unfolded)
-            self.height_changed.emit()
 
 
 class _Icon(QWidget):

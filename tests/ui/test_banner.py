@@ -26,6 +26,7 @@ def banner(qtbot: QtBot) -> Iterator[Banner]:
     window = QWidget()
     window.resize(800, 600)
     made = Banner(window)
+    made.height_changed.connect(lambda: made.resize(WIDTH, made.heightForWidth(WIDTH)))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -219,6 +220,16 @@ def test_a_narrow_banner_is_higher(banner: Banner) -> None:
     assert banner.heightForWidth(320) > banner.heightForWidth(720)
     label = banner.findChild(QLabel, "bannerText")
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_it_tells_whenever_it_needs_another_height(qtbot: QtBot, banner: Banner) -> None:
+    show(banner, failed(EndState.OFFLINE, "A sentence."))
+    qtbot.wait(20)
+    label = banner.findChild(QLabel, "bannerText")
+    font = label.font()
+    font.setPointSize(3 * font.pointSize())
+    with qtbot.waitSignal(banner.height_changed):
+        label.setFont(font)
 
 
 def test_all_of_a_long_detail_can_be_reached(qtbot: QtBot, banner: Banner) -> None:
