@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -37,10 +38,12 @@ class Banner(QFrame):
         acted(str): a button was pressed; the word of its Action.
         height_changed(): the same width needs another height, by a fold, another font, or a tick of the
             countdown.
+        left(): the keyboard has gone elsewhere.
     """
 
     acted = Signal(str)
     height_changed = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,7 @@ class Banner(QFrame):
         self._actions.setObjectName("bannerActions")
         self._actions.setAccessibleName(self.tr("What you can do"))
         self._detail = _Detail()
+        self._detail.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._show_text)
@@ -91,6 +95,19 @@ class Banner(QFrame):
         # What was folded a moment ago still counts until the layout's next pass.
         self._layout.activate()
         return super().heightForWidth(width)
+
+    def has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through."""
+        return [*self._buttons(), *([] if self._detail.isHidden() else [self._detail])]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut and not self.has_focus():
+            self.left.emit()
+        return False
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -170,6 +187,7 @@ class Banner(QFrame):
         button.setObjectName(f"bannerAction_{action}")
         button.setAccessibleName(words)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.installEventFilter(self)
         if action is Action.DETAILS:
             button.setProperty("look", "quiet")
             button.setCheckable(True)

@@ -432,6 +432,58 @@ async def test_tab_goes_into_the_bar_and_back_to_the_message(desk):
         assert verbs(it) == []
 
 
+async def test_tab_goes_to_the_banner_below_the_message_before_its_buttons(desk):
+    async with desk() as it:
+        await talk(it, "/demo too-long")
+        up(it)
+        reached = []
+        for _ in range(4):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            reached.append(QApplication.focusWidget().objectName())
+        shown = [f"bannerAction_{verb}" for verb in ("shorten", "retry", "details")]
+        assert reached == [*shown, f"messageAction_{verbs(it)[0]}"]
+        assert verbs(it), "the message still has the keyboard"
+        for _ in range(4):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, SHIFT)
+        assert it.transcript.hasFocus()
+        QTest.keyClick(it.transcript, Qt.Key.Key_Tab)
+        it.composer.setFocus()
+        assert verbs(it) == [], "the keyboard has gone from the banner"
+
+
+async def test_arrow_keys_on_a_message_leaf_through_its_versions(desk):
+    async with desk() as it:
+        await talk(it, "Thanks")
+        for _ in range(2):
+            it.chat.retry()
+            await it.idle()
+        up(it)
+        shown = []
+        for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
+            QTest.keyClick(it.transcript, key)
+            shown.append(it.chat.versions(it.answer.id)[0])
+        assert shown == [2, 1, 1, 2]
+        assert verbs(it), "the message still has the keyboard"
+
+
+async def test_tab_on_a_message_goes_to_its_arrows_before_its_buttons(desk):
+    async with desk() as it:
+        await talk(it, "Thanks")
+        for _ in range(2):
+            it.chat.retry()
+            await it.idle()
+        up(it)
+        QTest.keyClick(it.transcript, Qt.Key.Key_Left)
+        QTest.keyClick(it.transcript, Qt.Key.Key_Tab)
+        QTest.keyClick(it.transcript, Qt.Key.Key_Return)
+        assert it.chat.versions(it.answer.id)[0] == 1
+        QTest.keyClick(it.transcript, Qt.Key.Key_Tab)
+        assert bar(it).isAncestorOf(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, SHIFT)
+        assert it.transcript.hasFocus()
+        assert verbs(it), "the message still has the keyboard"
+
+
 async def test_single_keys_act_on_the_focused_message_alone(desk):
     async with desk() as it:
         await talk(it, "Thank you", "Thanks")

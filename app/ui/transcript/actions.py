@@ -150,23 +150,9 @@ class MessageActions(QFrame):
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
-    def focus_first(self) -> bool:
-        """Gives the keyboard to the first button; whether there is one."""
-        if not self.isVisible() or not self._verbs:
-            return False
-        self._buttons[self._verbs[0]].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
-
-    def focusNextPrevChild(self, forwards: bool) -> bool:
-        shown = [self._buttons[verb] for verb in self._verbs]
-        at = next((number for number, one in enumerate(shown) if one.hasFocus()), None)
-        if at is not None and 0 <= at + (1 if forwards else -1) < len(shown):
-            shown[at + (1 if forwards else -1)].setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-        if at == 0:  # back to the message: not a Tab, which would go on to what can be pressed in it
-            self._area().setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
-        return super().focusNextPrevChild(forwards)
+    def stops(self) -> list[QWidget]:
+        """The buttons that Tab goes through; none while it is hidden."""
+        return [self._buttons[verb] for verb in self._verbs] if self.isVisible() else []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut and not self.has_focus():
@@ -188,12 +174,6 @@ class MessageActions(QFrame):
 
     def _on_clicked(self) -> None:
         self.chosen.emit(self.sender().property("verb"))
-
-    def _area(self) -> QWidget:
-        viewport = self.parentWidget()
-        assert viewport is not None
-        area = viewport.parentWidget()
-        return area or viewport
 
     def _dress(self) -> None:
         for verb, button in self._buttons.items():

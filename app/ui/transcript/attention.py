@@ -18,6 +18,7 @@ from app.ui.transcript.page import MARGIN, Page
 if TYPE_CHECKING:
     from app.domain.conversation import Message
     from app.services.chat import Chat
+    from app.ui.banner import Banner
 
 _RING = 8
 """Pixels between a message and the ring around it."""
@@ -30,12 +31,14 @@ _NEAR = 64
 _SIDE = 6
 """A button's own margin: its icon stands at the edge of the text."""
 _WORDS_SAID = 12
+_LEAF = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+"""To the version before, or the next one."""
 
 
 class Attention:
     """The message under the pointer, or the one that the keyboard has gone to, whichever came last."""
 
-    def __init__(self, page: Page, banner: QWidget, jump: QWidget) -> None:
+    def __init__(self, page: Page, banner: Banner, jump: QWidget) -> None:
         """
         Args:
             banner: what may stand under the last message.
@@ -52,7 +55,8 @@ class Attention:
         self._shown: int | None = None
         self._bar = MessageActions(page.area.viewport())
         self._bar.chosen.connect(self._on_chosen)
-        self._bar.left.connect(self._on_bar_left)
+        for beside in (self._bar, self._banner):
+            beside.left.connect(self.lost_focus)
 
     # The pointer
 
@@ -103,19 +107,37 @@ class Attention:
             self.focused = min(self.focused, last) if last >= 0 else None
 
     def lost_focus(self) -> None:
-        """The transcript has: if not to the bar, the message has no keyboard any more."""
-        if not self._bar.has_focus():
+        """The transcript has: if not to what belongs to the message, that has no keyboard any more."""
+        if not self._is_inside():
             self.forget()
 
-    def enter_bar(self) -> bool:
-        """Tab, from a message that has the keyboard."""
-        return self.focused is not None and self._bar.focus_first()
+    def tab(self, *, forwards: bool) -> bool:
+        """From a message that has the keyboard to the banner below it, and to its buttons, or back.
+
+        Returns: False where it leads elsewhere.
+        """
+        if self.focused is None:
+            return False
+        self._pointer = None
+        self.place()
+        banner = self._banner.stops() if self._is_above_banner(self.focused) else []
+        stops = [self._page.area, *banner, *self._bar.stops()]
+        at = next((number for number, one in enumerate(stops) if one.hasFocus()), None)
+        wanted = -1 if at is None else at + (1 if forwards else -1)
+        if not 0 <= wanted < len(stops):
+            return False
+        # The message itself is not gone to as by Tab, which would go on to what can be pressed in it.
+        by_tab, other = Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason
+        stops[wanted].setFocus(by_tab if wanted else other)
+        return True
 
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was an action of the message that has the keyboard."""
-        here = self._page.area.hasFocus() or self._bar.has_focus()
-        if self.focused is None or not here or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier  # some arrows come with it
+        if self.focused is None or not self._is_inside() or keys != Qt.KeyboardModifier.NoModifier:
             return False
+        if event.key() in _LEAF:
+            return self._leaf(self.focused, _LEAF[Qt.Key(event.key())])
         verb = next((verb for verb, face in FACES.items() if face.key == event.key()), None)
         if verb is None or verb not in self._offered(self.focused):
             return False
@@ -167,7 +189,7 @@ class Attention:
 
     def paint(self, painter: QPainter) -> None:
         """The ring around the message that has the keyboard, in the stack's coordinates."""
-        if self.focused is None or not (self._page.area.hasFocus() or self._bar.has_focus()):
+        if self.focused is None or not self._is_inside():
             return
         stack = self._page.stack
         top, bottom = stack.top(self.focused), stack.top(self.focused + 1) - stack.style.scaled(GAP)
@@ -185,6 +207,20 @@ class Attention:
         painter.drawRoundedRect(rect, 8, 8)
 
     # How it is done
+
+    def _is_inside(self) -> bool:
+        """Whether the keyboard is at the messages, or at what belongs to one of them."""
+        return self._page.area.hasFocus() or self._bar.has_focus() or self._banner.has_focus()
+
+    def _leaf(self, index: int, step: int) -> bool:
+        message = self._message(index)
+        if message is None or self.chat is None or self.chat.turn is not None:
+            return False
+        position, count = self.chat.versions(message.id)
+        if 1 <= position + step <= count:
+            self._page.version_wanted.emit(index, step)
+            announce(self._page.area, lambda: self._said(index))
+        return count > 1
 
     def _attended(self) -> int | None:
         if self._pointer is not None and not self._bar.has_focus():
@@ -260,15 +296,13 @@ class Attention:
         who = "You" if message.role is Role.USER else one.name
         text = self._page.stack.text(index) if one.is_hidden else message.text()
         words = " ".join(text[:400].split()[:_WORDS_SAID])
-        return f"{who}, message {index + 1} of {count}: {words}"
+        position, versions = self.chat.versions(message.id) if self.chat is not None else (1, 1)
+        version = f", version {position} of {versions}" if versions > 1 else ""
+        return f"{who}, message {index + 1} of {count}{version}: {words}"
 
     def _on_chosen(self, verb: str) -> None:
         if self._shown is not None:
             self._act(self._shown, Verb(verb))
-
-    def _on_bar_left(self) -> None:
-        if not self._page.area.hasFocus():
-            self.forget()
 
     def _act(self, index: int, verb: Verb) -> None:
         message = self._message(index)

@@ -61,6 +61,21 @@ class Keyboard:
         self._page.changed.emit()
         return found
 
+    def leaf_by_tab(self, message: int, *, forwards: bool) -> bool:
+        """Tab on a message: to the next arrow of the switch between its versions, or back to the message."""
+        arrows = [one for one in self._in_view() if one[0][0] == message and one[1].verb in _LEAFING]
+        places: list[_Place | None] = [None, *(place for place, _ in arrows)]
+        if self._focused not in places:
+            return False
+        wanted = places.index(self._focused) + (1 if forwards else -1)
+        if not 0 <= wanted < len(places):
+            return False
+        self._focused = places[wanted]
+        if wanted:
+            announce(self._page.area, arrows[wanted - 1][1].label)
+        self._page.changed.emit()
+        return True
+
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was for the transcript."""
         if event.key() in _PRESS and self._focused is not None:

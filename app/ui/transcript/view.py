@@ -367,7 +367,11 @@ class Transcript(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        if self.hasFocus() and forwards and self._attention.enter_bar():
+        message = self._attention.focused
+        if message is not None and self.hasFocus() and self._keyboard.leaf_by_tab(message, forwards=forwards):
+            return True
+        if self._attention.tab(forwards=forwards):
+            self._keyboard.forget()
             return True
         moved = self.hasFocus() and self._keyboard.move(forwards=forwards)
         if moved:
