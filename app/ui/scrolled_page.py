@@ -1,18 +1,12 @@
 """A page of a dialog that is as high as what stands on it, where the screen has room for that."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class ScrolledPage(QScrollArea):
-    """Wants to be as high as what it holds, and scrolls where there is less room.
-
-    Signals:
-        grown(): what it holds has another height.
-    """
-
-    grown = Signal()
+    """Wants to be as high as what it holds, and scrolls where there is less room."""
 
     def __init__(self, parts: QWidget, width: int) -> None:
         """`width`: wanted, unless the parts need more."""
@@ -56,10 +50,3 @@ class ScrolledPage(QScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         self._keeps_end = False
         super().hideEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        handled = super().eventFilter(watched, event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-            self.grown.emit()
-        return handled

@@ -28,8 +28,6 @@ from app.ui.server_form import ServerForm
 from app.ui.theme import XL, XS, L, S
 
 _WIDTH = 440
-_LOWEST = 360
-"""A page is at least as high as this, so that the dialog does not jump from page to page."""
 _ANSWERS, _CONNECTION, _PRIVACY, _APPEARANCE = range(4)
 
 
@@ -159,7 +157,6 @@ class SettingsDialog(QDialog):
         for words, parts in pages:
             self._tabs.addTab(words)
             page = ScrolledPage(parts, _WIDTH + 2 * XL)
-            page.grown.connect(self._fit)
             self._pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, L)
@@ -202,7 +199,7 @@ class SettingsDialog(QDialog):
         return page
 
     def _wire(self) -> None:
-        self._tabs.currentChanged.connect(self._on_page)
+        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self._server.toggled.connect(self._of_server.setVisible)
         self._server.toggled.connect(self._show_who_answers)
         self._form.address_changed.connect(self._show_who_answers)
@@ -220,10 +217,6 @@ class SettingsDialog(QDialog):
         assert isinstance(page, ScrolledPage)
         return page
 
-    def _on_page(self, index: int) -> None:
-        self._pages.setCurrentIndex(index)
-        self._fit()
-
     def _show_who_answers(self) -> None:
         """What the pages say depends on it."""
         use_guide, base_url = self._guide.isChecked(), self._form.base_url
@@ -237,19 +230,19 @@ class SettingsDialog(QDialog):
             self.check_requested.emit(self.values)
 
     def _fit(self) -> None:
-        """As high as what it shows, as far as the screen has room, and all of it on the screen."""
-        room = self.screen().availableGeometry()
-        frame = self.frameGeometry().size() - self.size()
+        """As high as the highest page, as far as the screen has room.
+
+        No page, and nothing that comes or goes on one, changes that: nothing runs away under the pointer.
+        """
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()  # its type counts
+        is_hidden = self._of_server.isHidden()
+        self._of_server.show()
+        pages = self._pages.sizeHint()
+        self._of_server.setHidden(is_hidden)
         others = self._tabs.sizeHint().height() + L + S + self._buttons.sizeHint().height() + L
-        page = max(_LOWEST, self._page.sizeHint().height())
-        wanted = QSize(self._pages.sizeHint().width(), others + page).boundedTo(room.size() - frame)
-        if wanted == self.size():
-            return
-        self.resize(wanted)
-        outer = self.frameGeometry()
-        left = max(room.left(), min(outer.left(), room.right() - outer.width() + 1))
-        top = max(room.top(), min(outer.top(), room.bottom() - outer.height() + 1))
-        self.move(left, top)
+        room = self.screen().availableSize() - (self.frameGeometry().size() - self.size())
+        self.resize(QSize(pages.width(), others + pages.height()).boundedTo(room))
 
     def _is_sound(self) -> bool:
         """Whether all can be used. If not, leads to the page and the field that cannot."""
@@ -269,7 +262,8 @@ class SettingsDialog(QDialog):
             self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._fit()
+        if not event.spontaneous():
+            self._fit()
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -14,12 +14,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QRadioButton,
+    QStackedWidget,
+    QTabBar,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from app.ui.connection import PRESETS, ConnectionValues, base_url_fault, key_fault, travels_unprotected
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.theme import Appearance
 
 pytestmark = pytest.mark.ui
 
@@ -310,19 +313,29 @@ def test_enter_presses_the_button_with_the_focus(qtbot: QtBot, dialog: SettingsD
     assert reveal.isChecked()
 
 
-def test_it_grows_only_as_far_as_the_screen_has_room(qtbot: QtBot, dialog: SettingsDialog) -> None:
+def test_it_keeps_its_size_and_place_whatever_it_shows(
+    qtbot: QtBot, qapp: QApplication, dialog: SettingsDialog
+) -> None:
+    Appearance(qapp, "light")
+    dialog.close()
     dialog.findChild(QRadioButton, "useGuideRadio").click()
-    qtbot.wait(20)
-    small, room = dialog.height(), dialog.screen().availableGeometry()
-    dialog.move(room.left() + 40, room.bottom() - small)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    shown, room = dialog.geometry(), dialog.screen().availableGeometry()
+    assert room.contains(dialog.frameGeometry())
     dialog.findChild(QRadioButton, "useServerRadio").click()
+    for page in range(4):
+        dialog.findChild(QTabBar, "settingsPages").setCurrentIndex(page)
+        qtbot.wait(20)
+        assert dialog.findChild(QStackedWidget).currentWidget().verticalScrollBar().maximum() == 0
+        assert dialog.geometry() == shown
+    dialog.findChild(QTabBar, "settingsPages").setCurrentIndex(0)
     for name in ("baseUrlFault", "unprotectedWarning", "modelStatus", "keyFault"):
         label = dialog.findChild(QLabel, name)
         label.setText("Something went wrong. " * 20)
         label.show()
-    qtbot.waitUntil(lambda: dialog.height() > small)
     qtbot.wait(20)
-    assert room.contains(dialog.frameGeometry())
+    assert dialog.geometry() == shown
     save = dialog.findChild(QAbstractButton, "saveButton")
     assert dialog.rect().contains(save.geometry().translated(save.parentWidget().mapTo(dialog, QPoint(0, 0))))
     dialog.findChild(QCheckBox, "sessionOnlyCheck").setFocus()
@@ -333,8 +346,7 @@ def test_it_grows_only_as_far_as_the_screen_has_room(qtbot: QtBot, dialog: Setti
     field(dialog, "baseUrlField").setText("nowhere")
     assert saved(qtbot, dialog) == []
     assert not field(dialog, "baseUrlField").visibleRegion().isEmpty(), "the field at fault is not to be seen"
-    dialog.findChild(QRadioButton, "useGuideRadio").click()
-    qtbot.waitUntil(lambda: dialog.height() == small)
+    assert dialog.geometry() == shown
 
 
 def test_every_control_has_a_name_that_can_be_read_aloud(dialog: SettingsDialog) -> None:
