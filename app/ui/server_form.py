@@ -35,6 +35,8 @@ class ServerForm(QWidget):
         self._opened_url = ""
         self._key_place = "", "none"
         """What `set_key_status` was told, of the address that the form was opened with."""
+        self._is_asking = False
+        """For the models. The button is left alone: where it cannot be pressed, it loses the keyboard."""
         self._make_address()
         self._make_model()
         self._make_key()
@@ -125,18 +127,18 @@ class ServerForm(QWidget):
         chosen = self.model
         self._model.clear()
         self._model.addItems(models)
-        self._load.setEnabled(True)
+        self._is_asking = False
         found = self.tr("1 model") if len(models) == 1 else self.tr("{n} models").format(n=len(models))
         if not models or not chosen or chosen in models:
             self._model.setEditText(chosen or "".join(models[:1]))
             say(self._model_status, found)
             return
         self._model.setEditText(models[0])
-        missing = self.tr("{found}, and “{model}” is not among them: check this choice.")
-        say(self._model_status, missing.format(found=found, model=chosen), "warning")
+        missing = self.tr("{found}. “{model}” is not among them, so “{first}” was chosen.")
+        say(self._model_status, missing.format(found=found, model=chosen, first=models[0]), "warning")
 
     def set_models_error(self, text: str) -> None:
-        self._load.setEnabled(True)
+        self._is_asking = False
         say(self._model_status, text, "fault")
 
     def _make_address(self) -> None:
@@ -202,7 +204,7 @@ class ServerForm(QWidget):
 
     def _forget_faults(self) -> None:
         """What was said of an address or a key is not true of another."""
-        self._load.setEnabled(True)
+        self._is_asking = False
         for told in (self._base_url_fault, self._model_status, self._key_fault):
             say(told, "")
 
@@ -216,10 +218,12 @@ class ServerForm(QWidget):
         say(self._unprotected, warning if travels_unprotected(self.base_url) else "", "warning")
 
     def _on_load(self) -> None:
+        if self._is_asking:
+            return
         fault = base_url_fault(self.base_url)
         say(self._base_url_fault, fault, "fault")
         if not fault:
-            self._load.setEnabled(False)
+            self._is_asking = True
             say(self._model_status, self.tr("Asking the server…"))
             self.models_requested.emit(self.base_url, self.new_key)
 

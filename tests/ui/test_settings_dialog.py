@@ -222,7 +222,8 @@ def test_models_are_asked_for_and_shown_without_losing_the_choice(
     press(qtbot, dialog, "loadModelsButton")
     assert heard == [("https://api.example.com/v1", "sk-fresh")]
     assert line(dialog, "modelStatus") == "Asking the server…"
-    assert not dialog.findChild(QAbstractButton, "loadModelsButton").isEnabled()
+    press(qtbot, dialog, "loadModelsButton")
+    assert len(heard) == 1, "it is being asked"
     dialog.set_models(["a", "some-model"])
     model = dialog.findChild(QComboBox, "modelField")
     assert model.currentText() == "some-model"
@@ -233,7 +234,19 @@ def test_models_are_asked_for_and_shown_without_losing_the_choice(
 def test_a_model_that_the_server_does_not_list_is_not_kept_silently(dialog: SettingsDialog) -> None:
     dialog.set_models(["a", "b"])
     assert dialog.findChild(QComboBox, "modelField").currentText() == "a"
-    assert "“some-model” is not among them" in line(dialog, "modelStatus")
+    said = "2 models. “some-model” is not among them, so “a” was chosen."
+    assert line(dialog, "modelStatus") == said
+
+
+def test_the_keyboard_stays_on_the_button_that_asks_for_the_models(
+    qtbot: QtBot, dialog: SettingsDialog
+) -> None:
+    button = dialog.findChild(QAbstractButton, "loadModelsButton")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert button.hasFocus()
+    dialog.set_models(["a"])
+    assert button.hasFocus()
 
 
 @pytest.mark.parametrize("name", ["baseUrlField", "keyField"])
@@ -276,7 +289,8 @@ def test_a_list_of_models_that_cannot_be_had_says_why(qtbot: QtBot, dialog: Sett
     press(qtbot, dialog, "loadModelsButton")
     dialog.set_models_error("The server did not accept the key.")
     assert line(dialog, "modelStatus") == "The server did not accept the key."
-    assert dialog.findChild(QAbstractButton, "loadModelsButton").isEnabled()
+    with qtbot.waitSignal(dialog.models_requested):
+        press(qtbot, dialog, "loadModelsButton")
 
 
 def test_models_are_not_asked_of_an_address_that_cannot_be(qtbot: QtBot, dialog: SettingsDialog) -> None:

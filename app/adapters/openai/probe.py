@@ -154,6 +154,8 @@ class Probe:
         if any(_is(self._model, name) for name in names):
             return self._ok(Stage.MODEL, f"“{self._model}” is one of {count}.")
         words = f"“{self._model}” is not among the {count} of this server. Choose another one."
+        if len(names) == 1:
+            words = f"This server offers “{names[0]}” alone, not “{self._model}”. Choose that one."
         return self._finding(Stage.MODEL, Verdict.FAILED, words)
 
     # How it is done

@@ -176,6 +176,10 @@ async def test_a_model_that_is_missing(server: WireServer) -> None:
     assert verdicts(findings).endswith("model:failed")
     assert findings[-1].sentence == "“gpt-9” is not among the 2 models of this server. Choose another one."
     server.reply(200, {"models": [{"name": "llama3:latest"}]})
+    findings = await found(server.base_url, model="gpt-9", key="")
+    said = "This server offers “llama3:latest” alone, not “gpt-9”. Choose that one."
+    assert (findings[-1].verdict, findings[-1].sentence) == (Verdict.FAILED, said)
+    server.reply(200, {"models": [{"name": "llama3:latest"}]})
     assert (await found(server.base_url, model="llama3", key=""))[-1].verdict is Verdict.OK
 
 
