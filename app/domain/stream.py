@@ -101,6 +101,8 @@ class Failed:
     problem: Problem
     final: bool = False
     """The answer itself has failed: one that runs at the provider cannot be taken up again either."""
+    is_lasting: bool = False
+    """The same request would fail in the same way: it is not sent again by itself."""
 
 
 Delta = TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta

@@ -267,7 +267,8 @@ class Turn:
         return None
 
     def _may_try_again(self, failed: Failed, before: tuple[OpenPart, ...]) -> bool:
-        if failed.final or not (self.runs_on or self.state.parts is before):
+        may_be_sent_again = self.state.parts is before and not failed.is_lasting
+        if failed.final or not (self.runs_on or may_be_sent_again):
             return False
         wait = wait_before_next_try(failed.problem, self.tries, 0.0, runs_on=self.runs_on)
         return wait is not None

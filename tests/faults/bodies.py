@@ -166,8 +166,7 @@ _NO_STREAM = (
         replied(200, "<!DOCTYPE html><title>Sign in</title>"),
         EndState.PROVIDER_ERROR,
         "answered with a web page, not with an API. Check the base URL, and whether the network wants you to",
-        "retry cancel",
-        waits=True,
+        "retry",
         details="Sign in",
     ),
     Fault(
@@ -175,16 +174,14 @@ _NO_STREAM = (
         streamed(b"<html><body>Sign in</body></html>"),
         EndState.PROVIDER_ERROR,
         "answered with a web page",
-        "retry cancel",
-        waits=True,
+        "retry",
     ),
     Fault(
         "some text",
         replied(200, "Welcome to this server"),
         EndState.PROVIDER_ERROR,
         "something that is not an API's answer",
-        "retry cancel",
-        waits=True,
+        "retry",
         details="Welcome",
     ),
     Fault(
@@ -234,8 +231,7 @@ _TOO_MUCH = (
         streamed(b"<html>", *(_MEGABYTE,) * 100, content_type="text/html"),
         EndState.PROVIDER_ERROR,
         "web page",
-        "retry cancel",
-        waits=True,
+        "retry",
     ),
     Fault(
         "a compressed bomb, though we asked for none",

@@ -96,7 +96,7 @@ ROWS = (
         "429",
         replied(429, error("slow down"), {"Retry-After": "60"}),
         EndState.RATE_LIMITED,
-        "asks us to slow down. Wait a moment, then try again. Trying again in 60 s (try 2 of 3).",
+        "asks us to slow down. Trying again in 60 s (try 2 of 3).",
         RETRIED,
         waits=True,
     ),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.ui
         (streamed(*HELLO), "disconnected", "continue retry", "broke off after 1 word", "Hello"),
         (streamed(*HELLO, Sleep(0.05), Reset()), "disconnected", "continue retry", "broke after", "Hello"),
         (streamed(*HELLO, b"data: {\n\n"), "provider_error", "retry details", "What came is kept", "Hello"),
-        (replied(200, "<html>Sign in</html>"), "provider_error", "retry cancel details", "a web page", ""),
+        (replied(200, "<html>Sign in</html>"), "provider_error", "retry details", "a web page", ""),
         (replied(429, {"error": {"code": "insufficient_quota"}}), "quota", "", "no credit left", ""),
         (raw(UntilClosed()), "stalled", "wait retry", "Nothing has come yet", ""),
         (streamed(*HELLO, Forever(b": ping\n\n", 0.05)), "stalled", "wait retry", "Nothing more", "Hello"),

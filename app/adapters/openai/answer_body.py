@@ -104,7 +104,7 @@ async def _at_once(
         for event in answer.whole(body):
             yield event
     else:
-        yield Failed(not_an_api(kind, body, key))
+        yield Failed(not_an_api(kind, body, key), is_lasting=True)
 
 
 async def _next_piece(body: AsyncIterator[bytes], deadline: float | None) -> bytes:

@@ -67,8 +67,8 @@ class Responses:
         self._resumed = resumed
         self._id = ""
         self._model = ""
-        self._seen: dict[_Kind, dict[int, int]] = {kind: {} for kind, _, _ in _TEXTS.values()}
-        """How much has come of each section."""
+        self._seen: dict[_Kind, dict[int, list[str]]] = {kind: {} for kind, _, _ in _TEXTS.values()}
+        """What has come of each section."""
         self._sections: set[int] = set()
         """Those before which a paragraph ends."""
         self._calls: dict[int, tuple[str, str]] = {}
@@ -100,8 +100,11 @@ class Responses:
         output = self._output(chunk)
         section = part_key(output, chunk.get(index), is_reasoning=is_reasoning)
         seen = self._seen[delta]
-        before = seen.get(section, 0)
-        seen[section] = before + len(text)
+        before = seen.get(section)
+        if before is None:
+            seen[section] = [text]
+        else:
+            before.append(text)
         self.characters += len(text) if before else len(text) + PART_CHARACTERS
         if is_summary:
             if not (before or self._resumed):
@@ -203,8 +206,10 @@ class Responses:
                 events.append(snapshot(pieces))
         else:
             # Some servers number the items of the stream otherwise: what has come is not told again.
-            kinds = {kind for kind, seen in self._seen.items() if sum(seen.values()) < _size(pieces, kind)}
+            kinds = {kind for kind, seen in self._seen.items() if _length(seen) < _size(pieces, kind)}
             self._complete([piece for piece in pieces if piece.kind in kinds], sequence, events)
+            if any(self._differs(piece) for piece in pieces):
+                events.append(snapshot(pieces))
         if (usage := usage_in(answer)) is not None:
             events.append(UsageReport(usage))
         self.finished = True
@@ -221,18 +226,23 @@ class Responses:
         """What the whole texts have more than has streamed. One event has one number: its first text's."""
         for piece in () if self._resumed else pieces:
             seen = self._seen[piece.kind]
-            before = seen.get(piece.section, 0)
-            rest = piece.text[before:]
+            before = seen.get(piece.section, [])
+            # Where an event was lost on the way, the answer's end tells what stands.
+            rest = "" if self._differs(piece) else piece.text[len("".join(before)) :]
             if piece.kind is ToolCallDelta and piece.section not in self._calls:
                 self._calls[piece.section] = (piece.call_id, piece.name)
                 events.append(piece.delta(""))
             if rest:
                 if not before and piece.section != piece.part:
                     self._begin(piece.section, piece.part, UNNUMBERED, events)
-                seen[piece.section] = before + len(rest)
+                seen[piece.section] = [*before, rest]
                 self.characters += len(rest) if before else len(rest) + PART_CHARACTERS
                 events.append(piece.delta(rest, sequence))
                 sequence = UNNUMBERED
+
+    def _differs(self, piece: Piece) -> bool:
+        """Whether what has streamed of it is not how it begins."""
+        return not piece.text.startswith("".join(self._seen[piece.kind].get(piece.section, ())))
 
     def _begin(self, section: int, part: int, sequence: int, events: list[StreamEvent]) -> None:
         """Begins a section of a summary: all but the first end a paragraph."""
@@ -244,6 +254,10 @@ class Responses:
         """The index of the item that an event belongs to; where it is missing, the item's id leads there."""
         output = item_index(chunk.get("output_index"))
         return self._items.get(word(chunk.get("item_id")), self._newest) if output is None else output
+
+
+def _length(seen: dict[int, list[str]]) -> int:
+    return sum(len(text) for texts in seen.values() for text in texts)
 
 
 def _size(pieces: list[Piece], kind: _Kind) -> int:

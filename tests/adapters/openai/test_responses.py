@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from app.domain.conversation import Part, PartKind, Role, Usage
 from app.domain.prompt import ChatRequest, Outgoing, PromptMessage
-from app.domain.stream import Finished, Started, TextDelta, UsageReport
+from app.domain.stream import Finished, Snapshot, Started, TextDelta, UsageReport
 from tests.adapters.openai.asking import REQUEST, connected, texts
-from tests.adapters.openai.replies import TEXTS, events, response
+from tests.adapters.openai.replies import TEXTS, event, events, response
 from tests.wire.server import WireServer
 
 CAT = Part(PartKind.IMAGE, "", name="cat.png", media_type="image/png", data=b"cat")
@@ -21,7 +21,7 @@ ASKED = [{"role": "system", "content": "Be short."}, {"role": "user", "content":
 async def test_an_answer_streams_with_the_numbers_of_its_events(server: WireServer) -> None:
     server.stream(*events())
     async with connected(server.base_url, api="responses") as backend:
-        assert [event async for event in backend.stream(REQUEST)] == [
+        assert [one async for one in backend.stream(REQUEST)] == [
             Started("resp_1"),
             *(TextDelta(text, 0, number) for number, text in enumerate(TEXTS, 1)),
             UsageReport(Usage(3, 4)),
@@ -35,16 +35,26 @@ async def test_an_answer_streams_with_the_numbers_of_its_events(server: WireServ
 async def test_an_answer_that_does_not_stream_comes_at_once(server: WireServer) -> None:
     server.reply(200, response("incomplete", incomplete_details={"reason": "max_output_tokens"}))
     async with connected(server.base_url, api="responses") as backend:
-        found = [event async for event in backend.stream(REQUEST)]
+        found = [one async for one in backend.stream(REQUEST)]
     assert texts(found) == "".join(TEXTS)
     assert found[-1] == Finished("length")
+
+
+async def test_what_was_lost_on_the_way_stands_at_the_end_without_a_word_twice(server: WireServer) -> None:
+    created, _, *others = events()
+    done = event(9, "output_text.done", output_index=0, content_index=0, text="".join(TEXTS))
+    server.stream(created, *others[:-1], done, others[-1])
+    async with connected(server.base_url, api="responses") as backend:
+        found = [one async for one in backend.stream(REQUEST)]
+    assert texts(found) == "".join(TEXTS[1:])
+    assert Snapshot((TextDelta("".join(TEXTS)),)) in found
 
 
 async def test_pictures_go_out_as_they_are(server: WireServer) -> None:
     server.stream(*events())
     messages = (PromptMessage(Role.USER, "What is this?", (CAT,)), PromptMessage(Role.USER, "", (CAT,)))
     async with connected(server.base_url, api="responses") as backend:
-        assert [event async for event in backend.stream(ChatRequest("m", messages))]
+        assert [one async for one in backend.stream(ChatRequest("m", messages))]
     picture = {"type": "input_image", "image_url": "data:image/png;base64,Y2F0"}
     assert [one["content"] for one in server.requests[0].json["input"]] == [
         [{"type": "input_text", "text": "What is this?"}, picture],
@@ -59,7 +69,7 @@ async def test_an_answer_in_the_background_is_asked_for_by_the_api_that_knows_it
     server.stream(*events())
     async with connected(server.base_url, api=api) as backend:
         request = ChatRequest("m", REQUEST.messages, background=True)
-        assert texts([event async for event in backend.stream(request)]) == "".join(TEXTS)
+        assert texts([one async for one in backend.stream(request)]) == "".join(TEXTS)
     (asked,) = server.requests
     assert asked.path == "/v1/responses"
     assert (asked.json["background"], asked.json["store"]) == (True, True)
@@ -69,7 +79,7 @@ async def test_what_the_server_knows_is_not_sent_again(server: WireServer) -> No
     server.stream(*events())
     async with connected(server.base_url) as backend:
         request = ChatRequest("m", REQUEST.messages, store=True, previous_response_id="resp_0", known=1)
-        assert [event async for event in backend.stream(request)]
+        assert [one async for one in backend.stream(request)]
     (asked,) = server.requests
     assert asked.json["input"] == ASKED[1:]
     assert (asked.json["previous_response_id"], asked.json["store"]) == ("resp_0", True)
