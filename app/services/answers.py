@@ -18,8 +18,6 @@ from app.services.turn import Turn
 _PATIENCE = 5.0
 """Seconds to tell a provider that an answer is not wanted any more; quitting waits for it."""
 
-_NOT_TOLD = "The provider may go on with this answer: it could not be told to stop."
-
 _LEFT_BY_US = (EndState.STOPPED, EndState.STALLED, EndState.MODERATED)
 """Ends that the provider has no part in: where it makes the answer, it goes on with it."""
 
@@ -32,16 +30,19 @@ class Answers:
         providers: Providers,
         tasks: TaskScope,
         *,
+        title: Callable[[], str],
         on_fault: Callable[[str], None],
         patient: bool = True,
     ) -> None:
         """
         Args:
-            on_fault: told, in one sentence, what could not be done.
+            title: gives the conversation's: another one may be shown when something is told of it.
+            on_fault: told, in one or two sentences, what could not be done.
             patient: see Turn.
         """
         self._providers = providers
         self._tasks = tasks
+        self._title = title
         self._on_fault = on_fault
         self._patient = patient
 
@@ -88,13 +89,16 @@ class Answers:
         if turn.state.end in _LEFT_BY_US and turn.runs_on and not turn.state.finish_reason:
             self.end_at_provider(answer.provider, turn.response_id)
         elif turn.is_nameless:
-            self._on_fault(_NOT_TOLD)
+            self._tell(": it could not be told to stop.")
 
     async def _cancel(self, provider: str, response_id: str) -> None:
         try:
             async with asyncio.timeout(_PATIENCE):
                 await (await self._providers.backend_of(provider)).cancel(response_id)
         except TurnError as error:
-            self._on_fault(f"The provider may go on with this answer. {error.problem.title}")
+            self._tell(f". {error.problem.title}")
         except TimeoutError:
-            self._on_fault(_NOT_TOLD)
+            self._tell(": it could not be told to stop.")
+
+    def _tell(self, why: str) -> None:
+        self._on_fault(f"The provider may go on with an answer in “{self._title()}”{why}")

@@ -72,7 +72,9 @@ class Chat:
         self._records = records
         self._providers = providers
         self._on_changed = on_changed
-        self._answers = Answers(providers, tasks, on_fault=on_fault, patient=patient)
+        self._answers = Answers(
+            providers, tasks, title=lambda: self.conversation.title, on_fault=on_fault, patient=patient
+        )
         self._listeners: list[ChatListener] = []
 
     def insert(self, message: Message) -> None:

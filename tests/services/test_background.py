@@ -119,7 +119,7 @@ async def test_a_stop_that_the_provider_cannot_be_told_of_is_said(tmp_path, guid
             answer = await watcher.ended()
             assert answer.end is EndState.STOPPED
             await eventually(lambda: it.faults)
-            assert it.faults[0].startswith("The provider may go on with this answer.")
+            assert it.faults[0].startswith("The provider may go on with an answer in “/demo background”. ")
 
 
 async def test_temporary_conversations_are_never_made_there(tmp_path, guide):

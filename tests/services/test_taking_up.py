@@ -103,7 +103,7 @@ async def test_an_answer_that_never_told_its_name_is_said_to_go_on_after_stop(wo
         async with asyncio.timeout(1):
             while answering():
                 await asyncio.sleep(0.01)
-        assert it.faults == ["The provider may go on with this answer: it could not be told to stop."]
+        assert it.faults == ["The provider may go on with an answer in “Hi”: it could not be told to stop."]
 
 
 async def test_another_version_of_an_older_answer_leaves_the_last_one_at_its_provider(world):

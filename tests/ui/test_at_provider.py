@@ -75,7 +75,7 @@ async def test_stop_that_does_not_reach_the_provider_is_told(desk):
             await it.idle()
             assert it.answer.end is EndState.STOPPED
             await until(lambda: it.faults)
-            assert it.faults.pop().startswith("The provider may go on with this answer")
+            assert it.faults.pop().startswith("The provider may go on with an answer in “/demo background”. ")
             it.faults.clear()
 
 
