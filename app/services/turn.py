@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Protocol
 
 from app.domain.conversation import Part, PartKind
 from app.domain.ending import EndState
@@ -37,7 +36,9 @@ from app.domain.turn import (
     reduce,
 )
 from app.domain.turn_state import OpenPart, TurnState
+from app.services.guard import Guard
 from app.services.idle_clock import IdleClock
+from app.services.pause import Pause
 
 Connect = Callable[[], Awaitable[ChatBackend]]
 
@@ -48,28 +49,6 @@ NAMING_TIME = 10.0
 """Seconds that a provider has to name an answer that is stopped before it has told its name."""
 
 _CONTENT = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta)
-
-
-class Guard(Protocol):
-    """Looks at what is sent, and at what comes."""
-
-    async def admit(self, backend: ChatBackend, request: ChatRequest) -> Problem | None:
-        """Why the request is not to be sent; None lets it go."""
-        ...
-
-    def begin(self, backend: ChatBackend, on_flagged: Callable[[Problem], None]) -> None:
-        """The answer begins; `on_flagged` ends it."""
-        ...
-
-    def feed(self, text: str) -> None:
-        """The answer's next text."""
-        ...
-
-    async def finish(self) -> None:
-        """Returns when all that was fed has been looked at."""
-        ...
-
-    async def close(self) -> None: ...
 
 
 class Turn:
@@ -93,8 +72,6 @@ class Turn:
         self.state = state or TurnState()
         self.tries = 0
         """Those that have failed and the one that runs; where the answer runs on, since it last came."""
-        self.retry_at: float | None = None
-        """When the next try starts, on the monotonic clock, while the turn waits for it."""
         self.started_at = time.monotonic()
         self.first_token_after: float | None = None
         self.response_id = self.state.response_id
@@ -111,9 +88,14 @@ class Turn:
         self._pending: list[Patch] = []
         self._slice_began = 0.0
         self._reading: asyncio.Timeout | None = None
-        self._waiting: asyncio.Future[bool] | None = None
+        self._pause = Pause()
         self._task: asyncio.Task[None] | None = None
         self._parting: TurnEvent | None = None
+
+    @property
+    def retry_at(self) -> float | None:
+        """When the next try starts, on the monotonic clock, while the turn waits for it."""
+        return self._pause.until
 
     @property
     def runs_on(self) -> bool:
@@ -182,15 +164,14 @@ class Turn:
 
     def retry_now(self) -> None:
         """Ends the wait for the next try."""
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(True)
+        self._pause.end()
 
     def give_up(self) -> None:
         """Ends the wait for the next try, and the answer with it."""
         if self.runs_on:
             self.stop()
-        elif self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(False)
+        else:
+            self._pause.end(try_again=False)
 
     async def _try(self, connect: Connect, request: ChatRequest) -> Problem | None:
         """One try. Gives the problem if it failed before any content, or the answer runs on."""
@@ -298,19 +279,11 @@ class Turn:
         wait = wait_before_next_try(problem, self.tries, random.random(), runs_on=self.runs_on)
         if wait is None:
             return False
-        loop = asyncio.get_running_loop()
-        self._waiting = loop.create_future()
-        self.retry_at = time.monotonic() + wait
         self._apply(Waiting(replace(problem, retry_after=wait)))
-        timer = loop.call_later(wait, self.retry_now)
-        try:
-            again = await self._waiting
-        finally:
-            timer.cancel()
-            self._waiting = self.retry_at = None
-        if again:
-            self._apply(Resumed())
-        return again
+        if not await self._pause.last(wait):
+            return False
+        self._apply(Resumed())
+        return True
 
     def _on_idle(self, slept: bool) -> None:
         if self.runs_on:
