@@ -79,9 +79,8 @@ class Greeting(QWidget):
 
     def show_provider(self, *, guide: bool, model: str) -> None:
         """Fits the words to who will answer."""
-        self._where.setText(
-            "The built-in Guide answers, offline, from the manual." if guide else f"Answers come from {model}."
-        )
+        of_guide = "The built-in Guide answers, offline, from the manual."
+        self._where.setText(of_guide if guide else f"Answers come from {model}.")
         self._connect.setVisible(guide)
         for button, prompt in zip(self._prompts, GUIDE_PROMPTS if guide else MODEL_PROMPTS, strict=True):
             button.setText(prompt)
