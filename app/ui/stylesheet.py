@@ -34,7 +34,7 @@ QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-rad
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $border_strong; border-radius: 8px;
-    padding: 5px 13px; min-height: 20px; }
+    padding: 5px 13px; min-height: 20px; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: 2px solid $focus; padding: 4px 12px; }
