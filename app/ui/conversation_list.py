@@ -37,10 +37,12 @@ class ConversationList(QListView):
     Signals:
         opened(str): the conversation of this id.
         delete_requested(str): the user wants it gone, and has confirmed it.
+        pointer_left()
     """
 
     opened = Signal(str)
     delete_requested = Signal(str)
+    pointer_left = Signal()
 
     def __init__(self, rows: ConversationRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,8 @@ class ConversationList(QListView):
             if row != self._hovered or event.type() is QEvent.Type.Leave:
                 self._hovered = row
                 self.viewport().update()
+        if event.type() is QEvent.Type.Leave:
+            self.pointer_left.emit()
         return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QPalette
@@ -43,6 +44,8 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(SIDEBAR_WIDTH)
         self._all: tuple[Row, ...] = ()
+        self._newest: tuple[Row, ...] = ()
+        """As they are: while the pointer is over the list, `_all` may have them at their earlier places."""
         self._shown_id: str | None = None
         new_chat_keys = QKeySequence(QKeySequence.StandardKey.New)
         self._new_chat = _row_button("newChatButton", "edit-box-line", self.tr("New chat"))
@@ -72,10 +75,12 @@ class Sidebar(QWidget):
         self._show_rows()
 
     def set_conversations(self, rows: Sequence[Row]) -> None:
-        """Shows these, in this order. What is selected, scrolled to or being renamed stays so."""
-        if self._all != tuple(rows):
-            self._all = tuple(rows)
-            self._show_rows()
+        """Shows these, the last used first. What is selected, scrolled to or being renamed stays so.
+
+        Nothing moves to the top under the pointer: it does when that has left the list.
+        """
+        self._newest = tuple(rows)
+        self._take_rows(self._held() if self._list.viewport().underMouse() else self._newest)
 
     def set_current(self, conversation_id: str | None) -> None:
         """Marks the conversation that is open; None (or one that is not listed) marks none."""
@@ -122,6 +127,17 @@ class Sidebar(QWidget):
             return self._all
         return [row for row in self._all if all(word in row.title.casefold() for word in wanted)]
 
+    def _held(self) -> tuple[Row, ...]:
+        """The rows at the places where they are; what is new stands where it belongs."""
+        times = {row.id: row.updated_at for row in self._all}
+        held = (replace(row, updated_at=times.get(row.id, row.updated_at)) for row in self._newest)
+        return tuple(sorted(held, key=lambda row: row.updated_at, reverse=True))
+
+    def _take_rows(self, rows: tuple[Row, ...]) -> None:
+        if self._all != rows:
+            self._all = rows
+            self._show_rows()
+
     def _show_rows(self) -> None:
         found = self._found()
         self._rows.show_entries(grouped(found, time.time()))
@@ -161,6 +177,7 @@ class Sidebar(QWidget):
         self._temporary.clicked.connect(self.temporary_chat_requested)
         self._settings.clicked.connect(self.settings_requested)
         self._list.opened.connect(self.opened)
+        self._list.pointer_left.connect(lambda: self._take_rows(self._newest))
         self._list.delete_requested.connect(self.delete_requested)
         self._rows.renamed.connect(self.renamed)
 

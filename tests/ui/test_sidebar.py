@@ -326,7 +326,7 @@ def test_no_row_stays_marked_when_the_rows_have_changed_under_the_pointer(
     marked = conversations.visualRect(place(conversations, "Title 1"))
     qtbot.mouseMove(conversations.viewport(), marked.center())
     qtbot.wait(20)
-    sidebar.set_conversations([before[4], *before[:4]])
+    sidebar.set_conversations([Row("new", "New", time.time() + 1), *before])
     qtbot.wait(20)
     assert conversations.hovered_index().data() == "Title 0"
     painted = Painted(conversations.viewport())
@@ -388,3 +388,28 @@ def test_tab_leads_down_the_sidebar(qtbot: QtBot, sidebar: Sidebar) -> None:
         "conversationList",
         "settingsButton",
     ]
+
+
+def test_no_row_moves_to_the_top_under_the_pointer(sidebar: Sidebar, conversations: ConversationList) -> None:
+    before = rows(3)
+    old = Row("old", "Old", time.time() - 40 * DAY)
+    sidebar.set_conversations([*before, old])
+    viewport = conversations.viewport()
+    viewport.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as Qt does with a real pointer
+    ended = replace(old, updated_at=time.time(), activity=Activity.UNSEEN)
+    sidebar.set_conversations([ended, *before])
+    at_rest = ["Today", "Title 0", "Title 1", "Title 2", "Older", "Old"]
+    assert listed(conversations) == at_rest
+    assert place(conversations, "Old").data(RowRole.ROW).activity is Activity.UNSEEN, "its sign is shown"
+    new = Row("new", "New", time.time() + 1)
+    sidebar.set_conversations([new, ended, *before])
+    assert listed(conversations) == ["Today", "New", *at_rest[1:]]
+    viewport.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+    assert listed(conversations) == ["Today", "New", "Old", "Title 0", "Title 1", "Title 2"]
+
+
+def listed(conversations: ConversationList) -> list[str]:
+    """With the headings."""
+    model = conversations.model()
+    return [model.index(at, 0).data() for at in range(model.rowCount())]
