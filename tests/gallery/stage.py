@@ -66,10 +66,11 @@ class ListedModels:
     async def close(self) -> None: ...
 
 
-class TurnAtProvider(Turn):
-    """Of an answer that goes on there, whether or not it is listened to."""
+class ScriptedTurn(Turn):
+    """Runs on at the provider, or waits for its next try, as the scene wants it."""
 
-    runs_on = True
+    runs_on = False
+    retry_at = None
 
 
 @dataclass
@@ -223,7 +224,8 @@ class Stage:
             parts=(),
             model=self.provider.model,
         )
-        turn = (TurnAtProvider if at_provider else Turn)(lambda patches: None)
+        turn = ScriptedTurn(lambda patches: None)
+        turn.runs_on = at_provider
         for event in events:
             turn.state, _ = reduce(turn.state, event)
         turn.tries = tries
