@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -167,6 +167,9 @@ class Stage:
         self.window.close()
         await self.tasks.close()
         await self.providers.close()
+        # What a thread still typesets or decodes, it tells to the window.
+        while QThreadPool.globalInstance().activeThreadCount():
+            await asyncio.sleep(0.005)
         self.window.deleteLater()
         await settled()
         if self.errors:
