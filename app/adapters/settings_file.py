@@ -6,7 +6,8 @@ from pathlib import Path
 
 from app.adapters.disk import PRIVATE_FILE, damaged_name, disk_fault, make_private_folder
 from app.domain.problem import EnvironmentFault
-from app.domain.settings import Settings, settings_from_dict, settings_to_dict
+from app.domain.settings import Settings
+from app.domain.settings_json import settings_from_dict, settings_to_dict
 
 _WHAT = "The settings file"
 

@@ -1,11 +1,12 @@
 """What the services need from the world. Adapters fulfil these; boot brings both together."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Protocol
 
 from app.domain.capabilities import Capabilities
 from app.domain.connection_check import Finding
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId
+from app.domain.hotkey import Chord, HotkeyState, Press
 from app.domain.network import Network
 from app.domain.patch import Patch
 from app.domain.prompt import ChatRequest, Outgoing
@@ -159,3 +160,59 @@ class Speaker(Protocol):
         Raises EnvironmentFault where there is no voice, or it fails.
         """
         ...
+
+
+class Hotkey(Protocol):
+    """One key that reaches us from every program, as far as this desktop lets it."""
+
+    async def claim(self, chord: Chord | None, on_pressed: Callable[[Press], None]) -> HotkeyState:
+        """Takes this key, in place of the one before; None takes none. Raises nothing: the state tells.
+
+        `on_pressed` is called in the loop's thread.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Foreground(Protocol):
+    """Which window has the keyboard, where a desktop wants more than to be asked by a toolkit."""
+
+    def remember(self) -> None:
+        """The window of another program that has the keyboard now is the one to give it back to."""
+        ...
+
+    def take(self, window: int, press: Press) -> None:
+        """Gives the keyboard to our window of this native id, which is shown."""
+        ...
+
+    def give_back(self) -> None:
+        """To the window that was remembered, if it is still there and none of ours is wanted."""
+        ...
+
+
+class Autostart(Protocol):
+    """The system's own entry for what begins at login."""
+
+    def is_on(self) -> bool: ...
+
+    def turn(self, on: bool) -> None:
+        """Raises EnvironmentFault."""
+        ...
+
+
+class Notifier(Protocol):
+    """The system's notifications."""
+
+    async def show(self, name: str, title: str, text: str, on_clicked: Callable[[], None]) -> bool:
+        """Plain texts; one of the same name takes the place of the one before.
+
+        Returns: whether the system has taken it. `on_clicked` is called in the loop's thread.
+        """
+        ...
+
+    async def withdraw(self, name: str) -> None:
+        """It has been seen otherwise."""
+        ...
+
+    async def close(self) -> None: ...

@@ -40,6 +40,8 @@ class Library:
         self._tasks = tasks
         self._on_fault = on_fault
         self._chats: dict[ConversationId, Chat] = {}
+        self._aside: set[ConversationId] = set()
+        """Those that are not listed, until they are kept."""
         self._blank: Chat | None = None
 
     async def load(self) -> None:
@@ -82,8 +84,19 @@ class Library:
             blank = self._blank = self._chat(fresh, [], patient=patient)
         return blank
 
+    def aside(self) -> Chat:
+        """An empty conversation beside the list: temporary, and its owner's alone until it is kept.
+
+        Its owner deletes it, or keeps it.
+        """
+        now = time.time()
+        made = Conversation(ConversationId(uuid.uuid4().hex), "New chat", now, now, is_temporary=True)
+        self._aside.add(made.id)
+        return self._chat(made, [])
+
     def keep(self, chat: Chat) -> None:
         """A temporary conversation is stored from now on, with all that it has."""
+        self._aside.discard(chat.conversation.id)
         if chat.conversation.is_temporary:
             chat.keep(self._records)
 
@@ -132,6 +145,7 @@ class Library:
         if chat := self._chats.pop(conversation_id, None):
             chat.discard(self._unrecorded)
         self.conversations.pop(conversation_id, None)
+        self._aside.discard(conversation_id)
         self.activities.forget(conversation_id)
         self.on_changed()
         self._records.deleted(conversation_id)
@@ -170,7 +184,8 @@ class Library:
         return self._unrecorded if conversation.is_temporary else self._records
 
     def _changed(self, conversation: Conversation) -> None:
-        if conversation.leaf_id is not None or conversation.id in self.conversations:
+        is_used = conversation.leaf_id is not None or conversation.id in self.conversations
+        if is_used and conversation.id not in self._aside:
             self.conversations[conversation.id] = conversation
         if chat := self._chats.get(conversation.id):
             self.activities.take(chat)

@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         from app.ui.message_deeds import MessageDeeds
 
         self._deeds = MessageDeeds(
-            library, tasks, reading, pane=self.pane, notice=self.notice, show=self._show_instead
+            library, tasks, reading, pane=self.pane, notice=self.notice, show=self.show_chat
         )
         self.pane.set_zoom(self._settings.zoom / 100)
         transcript.link_failed.connect(self._on_link_failed)
@@ -236,6 +236,16 @@ class MainWindow(QMainWindow):
             self._wanted = conversation_id
             self._tasks.start("open a conversation", self._open(conversation_id))
 
+    def show_chat(self, chat: Chat) -> None:
+        """In place of what is shown, or is being opened."""
+        self._wanted = None
+        self._show(chat)
+
+    def is_looked_at(self, conversation_id: ConversationId) -> bool:
+        """Whether the user has it before the eyes: the window is the active one, and shows it."""
+        chat = self.pane.chat
+        return self.isActiveWindow() and chat is not None and chat.conversation.id == conversation_id
+
     def bring_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -255,11 +265,6 @@ class MainWindow(QMainWindow):
             self._show(chat)
         elif not chat.is_watched:
             self._library.release(chat)
-
-    def _show_instead(self, chat: Chat) -> None:
-        """Of what is shown, or is being opened."""
-        self._wanted = None
-        self._show(chat)
 
     def _stop(self) -> None:
         if self._deeds is None or not self._deeds.stop_reading():

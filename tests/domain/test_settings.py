@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from app.domain.capabilities import Api
 from app.domain.network import Network
 from app.domain.policy import Policy
+from app.domain.presence import Presence
 from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
+from app.domain.quick_action import QuickAction
 from app.domain.settings import (
     SIDEBAR_RANGE,
     ZOOM_RANGE,
     Appearance,
     Settings,
-    settings_from_dict,
-    settings_to_dict,
 )
+from app.domain.settings_json import settings_from_dict, settings_to_dict
 
 names = st.text(min_size=1, max_size=10).filter(lambda name: name != "guide")
 flags = st.booleans()
@@ -27,6 +28,9 @@ overrides = st.fixed_dictionaries(
 providers = st.builds(Provider, names, names, st.text(), st.floats(0.1, 86_400), st.text(), overrides)
 policies = st.builds(Policy, *(flags for _ in fields(Policy)))
 networks = st.builds(Network, st.text(min_size=1), st.text(), st.floats(0.1, 86_400))
+presences = st.builds(Presence, st.text(), flags, flags, flags)
+said = st.text(min_size=1).filter(str.strip)
+actions = st.builds(QuickAction, said, said, st.text())
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -44,6 +48,10 @@ chosen = st.builds(
     st.text(),
     policies,
     networks,
+    presences,
+    st.lists(actions, max_size=3).map(tuple),
+    st.text(),
+    st.text(),
     unknown,
 )
 
