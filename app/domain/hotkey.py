@@ -71,3 +71,70 @@ class Press:
     """Of the X server, in its milliseconds; 0 where there is none."""
     token: str = ""
     """Of Wayland's activation protocol."""
+
+
+_MODIFIERS = {
+    "ctrl": Modifier.CTRL,
+    "control": Modifier.CTRL,
+    "alt": Modifier.ALT,
+    "option": Modifier.ALT,
+    "shift": Modifier.SHIFT,
+    "meta": Modifier.META,
+    "super": Modifier.META,
+    "win": Modifier.META,
+    "cmd": Modifier.META,
+    "command": Modifier.META,
+}
+
+FUNCTION_KEYS = tuple(f"F{number}" for number in range(1, 25))
+NAMED_KEYS = (
+    *(
+        "Space",
+        "Tab",
+        "Return",
+        "Escape",
+        "Backspace",
+        "Insert",
+        "Delete",
+        "Home",
+        "End",
+        "PageUp",
+        "PageDown",
+    ),
+    *("Left", "Right", "Up", "Down", "Pause", "Print", "ScrollLock", "Menu", "Plus"),
+)
+_OTHER_NAMES = {
+    "enter": "Return",
+    "esc": "Escape",
+    "ins": "Insert",
+    "del": "Delete",
+    "pgup": "PageUp",
+    "pgdown": "PageDown",
+}
+_KEYS = {key.lower(): key for key in (*FUNCTION_KEYS, *NAMED_KEYS)} | _OTHER_NAMES
+
+
+def chord(text: str) -> Chord | None:
+    """Reads "ctrl + alt + space", "Super+K", "Cmd+.", "F9", however they are ordered and spelt.
+
+    None for what is no key, and for what would take a key away from writing: without Ctrl, Alt or Meta
+    only the function keys are good.
+    """
+    if text.rstrip().endswith("++"):
+        text = f"{text.rstrip()[:-1]}Plus"
+    *held, last = (part.strip() for part in text.split("+"))
+    if any(name.lower() not in _MODIFIERS for name in held):
+        return None
+    wanted = {_MODIFIERS[name.lower()] for name in held}
+    key = _KEYS.get(last.lower()) or _character_key(last)
+    if key is None or (wanted <= {Modifier.SHIFT} and key not in FUNCTION_KEYS):
+        return None
+    return Chord(tuple(modifier for modifier in Modifier if modifier in wanted), key)
+
+
+def _character_key(text: str) -> str | None:
+    """Of Latin-1: what lies beyond it has too many names on too many desktops."""
+    if len(text) != 1 or not text.isprintable() or text.isspace() or text > "ÿ":
+        return None
+    upper = text.upper()
+    return upper if len(upper) == 1 and upper <= "ÿ" else text

@@ -1,0 +1,68 @@
+"""Chords: what may be written for them, and what is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.hotkey import FUNCTION_KEYS, NAMED_KEYS, Chord, Modifier, chord
+
+KEYS = st.sampled_from([*FUNCTION_KEYS, *NAMED_KEYS, *"ABKZ059.,;-=[]/\\`'<#!ÄÖßµÿ"])
+STRONG = st.sets(st.sampled_from(Modifier)).filter(lambda held: held - {Modifier.SHIFT})
+
+
+def ordered(held: set[Modifier]) -> tuple[Modifier, ...]:
+    return tuple(modifier for modifier in Modifier if modifier in held)
+
+
+@given(STRONG, KEYS)
+def test_a_chord_is_read_as_it_is_written(held, key):
+    wanted = Chord(ordered(held), key)
+
+    assert chord(str(wanted)) == wanted
+
+
+@given(STRONG, KEYS, st.randoms(use_true_random=False), st.sampled_from(["+", " + "]))
+def test_order_case_and_spaces_do_not_matter(held, key, random, between):
+    written = list(held)
+    random.shuffle(written)
+    lower = key if key in "ßµÿ" else key.lower()
+
+    assert chord(between.join([*(name.lower() for name in written), lower])) == Chord(ordered(held), key)
+
+
+@given(st.text())
+def test_whatever_is_written_is_no_chord_or_one_that_reads_the_same_again(text):
+    read = chord(text)
+
+    assert read is None or chord(str(read)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ctrl+alt+space", "Ctrl+Alt+Space"),
+        ("Super+K", "Meta+K"),
+        ("Win+k", "Meta+K"),
+        ("Cmd+Shift+.", "Shift+Meta+."),
+        ("Option+Enter", "Alt+Return"),
+        ("Ctrl+PgUp", "Ctrl+PageUp"),
+        ("Ctrl++", "Ctrl+Plus"),
+        ("f9", "F9"),
+        ("shift+F12", "Shift+F12"),
+    ],
+)
+def test_other_names_are_known(text, meant):
+    assert str(chord(text)) == meant
+
+
+@pytest.mark.parametrize("key", [*NAMED_KEYS, "K", "7", ".", "Ä"])
+def test_without_a_strong_modifier_a_key_stays_with_writing(key):
+    assert chord(key) is None
+    assert chord(f"Shift+{key}") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "+", "++", "Ctrl", "Ctrl+", "Ctrl+Alt", "Hyper+K", "Ctrl+KK", "K+Ctrl", "Ctrl+F25", "Ctrl+ж"]
+)
+def test_what_is_no_chord_is_refused(text):
+    assert chord(text) is None
