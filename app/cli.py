@@ -41,6 +41,16 @@ With --json each line is one object. Exactly one "ended" comes, always last:
   {"type": "ended", "end": …, "detail": …}
 """
 
+_QUICK_EXAMPLES = """\
+examples:
+  rivulet quick                          ask something without leaving what you do
+  rivulet quick "Translate: bonjour"     with a text in it, which is not sent yet
+  wl-paste --primary | rivulet quick -   with what is selected, under Wayland
+
+Bind it to a key in your desktop's settings, where no program can take a key by itself. An instance
+that runs already shows the prompt, and this one ends; else this one stays, in the tray.
+"""
+
 _EXPORT_EXAMPLES = """\
 examples:
   rivulet export > history.json
@@ -92,9 +102,9 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
 
         set_up_logging(given.log_level, as_json=given.log_json)
 
-    if given.command is None:
+    if given.command in (None, "quick"):
         # The window is painted before there is anything to log.
-        return _open_window(options, reports, set_up_log)
+        return _open_desktop(options, reports, set_up_log, _opening(parser, given))
     set_up_log()
     from app.boot.terminal import commands
 
@@ -112,7 +122,23 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
             return commands.demo_server(given.port)
 
 
-def _open_window(options: Any, reports: Any, set_up_log: Callable[[], None]) -> int:
+def _opening(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Any:
+    from app.boot.opening import LONGEST, Opening, Verb, activation_token
+
+    if given.command is None:
+        return Opening(Verb.BACKGROUND if given.background else Verb.SHOW, token=activation_token())
+    text = given.text or ""
+    if text == "-":
+        from app.boot.terminal.commands import prompt_text
+
+        text = prompt_text(text)
+    text = text.encode(errors="replace").decode()  # an argument may be no text at all
+    if len(text) > LONGEST:
+        parser.error(f"quick: the text has more than {LONGEST:,} characters")
+    return Opening(Verb.QUICK, text, activation_token())
+
+
+def _open_desktop(options: Any, reports: Any, set_up_log: Callable[[], None], opening: Any) -> int:
     from app.boot.surroundings import window_obstacle
 
     if obstacle := window_obstacle():
@@ -120,9 +146,9 @@ def _open_window(options: Any, reports: Any, set_up_log: Callable[[], None]) -> 
 
         say(obstacle)
         return 1
-    from app.boot.desktop import run_window
+    from app.boot.desktop import run_desktop
 
-    return run_window(options, reports, set_up_log)
+    return run_desktop(options, reports, set_up_log, opening)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -135,11 +161,13 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Rivulet {__version__}")
+    parser.add_argument("--background", action="store_true", help="begin in the tray, without a window")
     _add_options(parser)
     parser.set_defaults(
         profile=None, offline=False, base_url="", model="", log_level="warning", log_json=False
     )
     commands = parser.add_subparsers(dest="command", metavar="command", title="commands", prog="rivulet")
+    _add_quick(commands)
     _add_ask(commands)
     _add_export(commands)
     _add_key(commands)
@@ -192,6 +220,12 @@ def _command(commands: Any, name: str, text: str, examples: str) -> argparse.Arg
         allow_abbrev=False,
     )
     return parser
+
+
+def _add_quick(commands: Any) -> None:
+    parser = _command(commands, "quick", "show the quick prompt of the running instance", _QUICK_EXAMPLES)
+    parser.add_argument("text", metavar="TEXT", nargs="?", help="stands in the prompt; “-” reads stdin")
+    _add_options(parser)
 
 
 def _add_ask(commands: Any) -> None:

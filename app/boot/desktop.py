@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.adapters.settings_file import SettingsFile
 from app.boot.bug_report import BugReports
+from app.boot.opening import Opening, Verb
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
 from app.domain.problem import EnvironmentFault
@@ -32,8 +33,13 @@ _BEHIND = (
 """What takes long to load, and knows nothing of widgets."""
 
 
-def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[], None]) -> int:
-    """Opens the window and returns the exit status when it is closed."""
+def run_desktop(
+    options: RunOptions, reports: BugReports, set_up_log: Callable[[], None], opening: Opening
+) -> int:
+    """Shows what `opening` says and returns the exit status when the program ends.
+
+    Where an instance with this profile runs, that one shows it, and this one ends at once.
+    """
     # A test, or a debugger, may have one already.
     app = cast("QApplication", QApplication.instance()) or QApplication(["rivulet"])
     app.setApplicationName("Rivulet")
@@ -47,23 +53,24 @@ def run_window(options: RunOptions, reports: BugReports, set_up_log: Callable[[]
     lock = QLockFile(str(options.profile.lock))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
-        from app.boot.instance import bring_to_front
+        from app.boot.instance import hand_over
 
-        if bring_to_front(options.profile):
+        if hand_over(options.profile, opening):
             return 0
-        say("Rivulet is already open with this profile, but its window does not answer.")
+        say("Rivulet is already open with this profile, but it does not answer.")
         return 1
     settings_file = SettingsFile(options.profile.settings)
     settings, notice = settings_file.load()
     appearance = Appearance(app, settings.appearance.value)
     window = MainWindow(settings, appearance)
     window.show_provider(options.provider(settings))
-    window.show()
+    if opening.verb is Verb.SHOW:
+        window.show()
     _load_behind(window)
     set_up_log()
     from app.boot.session import Session, run
 
-    session = Session(options, reports, window, settings_file, appearance)
+    session = Session(options, reports, window, settings_file, appearance, opening)
     if notice:
         session.notices.append(notice)
     status = run(app, session.run(settings))
@@ -85,7 +92,7 @@ def _load_behind(window: MainWindow) -> None:
 
     thread = threading.Thread(target=load, name="load")
     # A window that starts minimised is not painted.
-    QTimer.singleShot(_LONGEST_WAIT, window.painted.emit)
+    QTimer.singleShot(_LONGEST_WAIT if window.isVisible() else 0, window.painted.emit)
     window.painted.connect(thread.start, Qt.ConnectionType.SingleShotConnection)
     loop.exec()
     thread.join()

@@ -19,6 +19,7 @@ from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
 from app.boot.garbage import collect_at_rest, keep_loaded
 from app.boot.instance import Doorbell
+from app.boot.opening import Opening, Verb
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
 from app.domain.markdown.parser import markdown
@@ -60,6 +61,7 @@ class Session:
         window: MainWindow,
         settings_file: SettingsFile,
         appearance: Appearance,
+        opening: Opening,
     ) -> None:
         self.notices: list[str] = []
         """Sentences that the user has to see when the window is filled."""
@@ -68,6 +70,7 @@ class Session:
         self._window = window
         self._settings_file = settings_file
         self._appearance = appearance
+        self._opening = opening
 
     async def run(self, settings: Settings) -> None:
         """Until the window is closed. Everything is saved when it returns; raises EnvironmentFault if not."""
@@ -75,12 +78,14 @@ class Session:
         loop.set_exception_handler(self._loop_failed)
         closed = asyncio.Event()
         self._window.closing.connect(closed.set)
-        if self._window.isHidden():  # it was closed while all this was loaded
+        if (
+            self._opening.verb is Verb.SHOW and self._window.isHidden()
+        ):  # it was closed while all this was loaded
             closed.set()
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):  # Windows has none of them
                 loop.add_signal_handler(number, self._window.close)
-        doorbell = Doorbell(self._options.profile, self._window.bring_to_front, self._window)
+        doorbell = Doorbell(self._options.profile, self._on_ring, self._window)
         async with AsyncExitStack() as stack:
             stack.callback(doorbell.close)
             await self._fill(stack, settings)
@@ -168,6 +173,10 @@ class Session:
             keep_loaded()
             if providers.current.is_guide:
                 await self._window.load_models()
+
+    def _on_ring(self, opening: Opening) -> None:
+        if opening.verb is Verb.SHOW:
+            self._window.bring_to_front()
 
     def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if (error := context.get("exception")) is not None:

@@ -11,7 +11,7 @@ from app.boot import surroundings
 from app.cli import main
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("ask", "export", "key", "demo-server")
+COMMANDS = ("quick", "ask", "export", "key", "demo-server")
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ COMMANDS = ("ask", "export", "key", "demo-server")
         ["--log-level", "loud"],
         ["--no-such-option"],
         ["no-such-command"],
+        ["quick", "x" * 200_001],
         ["--prof", "x"],
         ["export", "--format", "html"],
         ["key"],

@@ -1,33 +1,115 @@
-"""A second start rings at the first one's door."""
+"""A second start rings at the first one's door, and says what it wants to see."""
 
 import asyncio
+import os
+import stat
+import time
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalSocket
 
-from app.boot.instance import Doorbell, bring_to_front
+from app.boot.instance import Doorbell, hand_over
+from app.boot.opening import LONGEST, Opening, Verb, opening_of_line
 from app.boot.profile import Profile
 
-pytestmark = pytest.mark.ui
+openings = st.builds(Opening, st.sampled_from(Verb), st.text(), st.text())
 
 
-async def test_a_second_start_is_heard_by_the_window_of_its_own_profile(qapp, tmp_path):
-    rung = asyncio.Event()
-    owner = QObject()
-    doorbell = Doorbell(Profile(tmp_path / "one"), rung.set, owner)
-    assert await asyncio.to_thread(bring_to_front, Profile(tmp_path / "one"))
-    await asyncio.wait_for(rung.wait(), 5)
-    rung.clear()
-    assert not await asyncio.to_thread(bring_to_front, Profile(tmp_path / "two"))
-    doorbell.close()
-    assert not rung.is_set()
+class Door:
+    def __init__(self, profile: Profile) -> None:
+        self.rung: asyncio.Queue[Opening] = asyncio.Queue()
+        self._owner = QObject()
+        self.doorbell = Doorbell(profile, self.rung.put_nowait, self._owner)
+
+    async def next(self) -> Opening:
+        return await asyncio.wait_for(self.rung.get(), 5)
 
 
-async def test_a_name_that_a_crash_left_behind_is_taken_again(qapp, tmp_path):
-    profile, rung, owner = Profile(tmp_path), asyncio.Event(), QObject()
-    first = Doorbell(profile, lambda: None, owner)
-    second = Doorbell(profile, rung.set, owner)
-    assert await asyncio.to_thread(bring_to_front, profile)
-    await asyncio.wait_for(rung.wait(), 5)
-    first.close()
-    second.close()
+@pytest.fixture
+def profile(tmp_path):
+    made = Profile(tmp_path / "one")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def door(qapp, profile):
+    made = Door(profile)
+    yield made
+    made.doorbell.close()
+
+
+def raw(profile: Profile, sent: bytes) -> bytes:
+    """What comes back to somebody who says this."""
+    socket = QLocalSocket()
+    socket.connectToServer(str(profile.folder / "instance"))
+    assert socket.waitForConnected(2000)
+    socket.write(sent)
+    end = time.monotonic() + 2
+    while socket.isOpen() and time.monotonic() < end:
+        socket.waitForReadyRead(50)
+    return bytes(socket.readAll().data())
+
+
+@pytest.mark.ui
+async def test_what_a_second_start_wants_is_heard_by_the_instance_of_its_own_profile(door, profile, tmp_path):
+    wanted = Opening(Verb.QUICK, "wörds\nin two lines 🎉", "token")
+    assert await asyncio.to_thread(hand_over, profile, wanted)
+    assert await door.next() == wanted
+    assert await asyncio.to_thread(hand_over, profile, Opening())
+    assert await door.next() == Opening(Verb.SHOW)
+    assert door.rung.empty()
+
+
+@pytest.mark.ui
+async def test_a_long_text_arrives_whole(door, profile):
+    wanted = Opening(Verb.QUICK, "🎉\x01" * (LONGEST // 2))
+    assert await asyncio.to_thread(hand_over, profile, wanted)
+    assert await door.next() == wanted
+
+
+@pytest.mark.ui
+@pytest.mark.parametrize(
+    "sent",
+    [b"show\n", b"{}\n", b'{"verb": "run", "text": "x"}\n', b'{"verb": "quick", "text": 5}\n', b"[" * 99_999],
+    ids=["no-json", "no-verb", "other-verb", "other-type", "deep"],
+)
+async def test_nothing_but_the_fixed_verbs_is_understood(door, profile, sent):
+    assert await asyncio.to_thread(raw, profile, sent + b"\n") == b""
+    assert door.rung.empty()
+
+
+@pytest.mark.ui
+async def test_a_place_that_a_crash_left_behind_is_taken_again(qapp, profile):
+    first, second = Door(profile), Door(profile)
+    assert await asyncio.to_thread(hand_over, profile, Opening())
+    assert await second.next() == Opening()
+    first.doorbell.close()
+    second.doorbell.close()
+
+
+@pytest.mark.ui
+@pytest.mark.skipif(os.name != "posix", reason="a pipe's name is no file")
+async def test_the_place_is_for_this_user_alone(qapp, tmp_path):
+    for profile in (Profile(tmp_path / "one"), Profile(tmp_path / ("long" * 30))):
+        profile.make()
+        door = Door(profile)
+        place = Path(door.doorbell.place)
+        for one in (place, place.parent):
+            assert stat.S_IMODE(one.stat().st_mode) & 0o077 == 0
+        assert await asyncio.to_thread(hand_over, profile, Opening())
+        door.doorbell.close()
+
+
+@given(openings)
+def test_what_is_written_is_read_back(opening):
+    assert opening_of_line(opening.to_line()) == opening
+
+
+@given(st.binary(max_size=200) | st.text(max_size=50).map(str.encode))
+def test_whatever_is_sent_never_raises(line):
+    opening_of_line(line)

@@ -1,0 +1,52 @@
+"""What a start wants to see first, and how one start tells it to another."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+LONGEST = 200_000
+"""Characters of a text that is handed over."""
+
+
+class Verb(StrEnum):
+    """All that a start can ask of the instance that runs already."""
+
+    SHOW = "show"
+    """The main window."""
+    QUICK = "quick"
+    """The quick prompt, with a text in it."""
+    BACKGROUND = "background"
+    """Nothing: only that the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    verb: Verb = Verb.SHOW
+    text: str = ""
+    token: str = ""
+    """What lets a window of the other process take the keyboard, under Wayland."""
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False).encode() + b"\n"
+
+
+def opening_of_line(line: bytes) -> Opening | None:
+    """The inverse; None for whatever else somebody has sent."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    verb = next((one for one in Verb if one == data.get("verb")), None)
+    text, token = data.get("text", ""), data.get("token", "")
+    if verb is None or not isinstance(text, str) or not isinstance(token, str) or len(text) > LONGEST:
+        return None
+    return Opening(verb, text, token)
+
+
+def activation_token(environment: Mapping[str, str] = os.environ) -> str:
+    """What the desktop gave this process when it started it at the user's command."""
+    return environment.get("XDG_ACTIVATION_TOKEN", "")
