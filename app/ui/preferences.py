@@ -15,8 +15,8 @@ from app.domain.settings import Appearance as AppearanceChoice
 from app.domain.settings import Settings
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
-from app.ui.connection import ConnectionValues
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_values import SettingsValues
 from app.ui.theme import Appearance
 
 
@@ -53,7 +53,7 @@ class Preferences(QObject):
         self._check = check
         self._checking: asyncio.Task[None] | None = None
         self._dialog: SettingsDialog | None = None
-        self._shown: ConnectionValues
+        self._shown: SettingsValues
         """What the dialog was opened with."""
 
     def store(self, settings: Settings) -> None:
@@ -76,7 +76,7 @@ class Preferences(QObject):
             dialog.check_stopped.connect(self._stop_checking)
             dialog.key_removed.connect(self._on_key_removed)
         server = self._server()
-        self._shown = ConnectionValues(
+        self._shown = SettingsValues(
             use_guide=self._providers.current.is_guide,
             base_url=server.base_url,
             model=server.model,
@@ -124,7 +124,7 @@ class Preferences(QObject):
         else:
             dialog.set_key_status(f"No key yet. It will be kept in {place}.", "none")
 
-    def _on_saved(self, values: ConnectionValues) -> None:
+    def _on_saved(self, values: SettingsValues) -> None:
         server = self._wanted(values)
         settings = replace(
             self.settings,
@@ -151,7 +151,7 @@ class Preferences(QObject):
                 self._tasks.start("store the key", self._store_key(server, values.new_key), must_finish=True)
         self.provider_changed.emit()
 
-    def _wanted(self, values: ConnectionValues) -> Provider:
+    def _wanted(self, values: SettingsValues) -> Provider:
         """The server that the dialog describes; of another one, what it was set up with stays."""
         server = replace(self.settings.server_at(values.base_url, self._server()), model=values.model)
         is_same = place(values.base_url) == place(self._shown.base_url)
@@ -162,7 +162,7 @@ class Preferences(QObject):
         return server
 
     @staticmethod
-    def _names(values: ConnectionValues) -> tuple[object, ...]:
+    def _names(values: SettingsValues) -> tuple[object, ...]:
         """Who answers, and how."""
         of_server = values.idle_timeout, dict(values.overrides)
         return values.use_guide, values.base_url, values.model, of_server
@@ -196,7 +196,7 @@ class Preferences(QObject):
         except TurnError as error:
             self._dialog.set_models_error(f"{error.problem.title} {error.problem.remedy}".strip())
 
-    def _on_check_requested(self, values: ConnectionValues) -> None:
+    def _on_check_requested(self, values: SettingsValues) -> None:
         self._stop_checking()
         self._checking = self._tasks.start("test the connection", self._test(values))
 
@@ -204,7 +204,7 @@ class Preferences(QObject):
         if self._checking is not None:
             self._checking.cancel()
 
-    async def _test(self, values: ConnectionValues) -> None:
+    async def _test(self, values: SettingsValues) -> None:
         assert self._dialog is not None
         server = self._wanted(values)
         self._dialog.begin_check()

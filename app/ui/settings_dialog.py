@@ -18,13 +18,13 @@ from app.domain.connection_check import Finding
 from app.domain.provider import GUIDE_PROVIDER
 from app.ui.capability_form import CapabilityForm
 from app.ui.choices import ChoiceBox
-from app.ui.connection import ConnectionValues
 from app.ui.enter_key import pressed_by_enter
 from app.ui.form_rows import INDENT, explanation, heading
 from app.ui.network_form import NetworkForm
 from app.ui.privacy_form import PrivacyForm
 from app.ui.scrolled_page import ScrolledPage
 from app.ui.server_form import ServerForm
+from app.ui.settings_values import SettingsValues
 from app.ui.theme import XL, XS, L, S
 
 _WIDTH = 440
@@ -35,9 +35,9 @@ class SettingsDialog(QDialog):
     """Give it `show_values`, then `open()` it. A key is never put back into its field.
 
     Signals:
-        saved(ConnectionValues): the user wants these from now on; they have been checked.
+        saved(SettingsValues): the user wants these from now on; they have been checked.
         models_requested(str, str): base URL, and the key that was typed ("" for the stored one).
-        check_requested(ConnectionValues): the user wants to know how far the way to this server leads.
+        check_requested(SettingsValues): the user wants to know how far the way to this server leads.
         check_stopped(): no more.
         key_removed(): the user wants the stored key gone, at once.
     """
@@ -75,7 +75,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._wire()
 
-    def show_values(self, values: ConnectionValues) -> None:
+    def show_values(self, values: SettingsValues) -> None:
         """`new_key` is not shown."""
         self._tabs.setCurrentIndex(_ANSWERS)
         (self._guide if values.use_guide else self._server).setChecked(True)
@@ -89,10 +89,10 @@ class SettingsDialog(QDialog):
         (self._guide if values.use_guide else self._server).setFocus()
 
     @property
-    def values(self) -> ConnectionValues:
+    def values(self) -> SettingsValues:
         """As they stand in the fields."""
         use_guide = self._guide.isChecked()
-        return ConnectionValues(
+        return SettingsValues(
             use_guide=use_guide,
             base_url=self._form.base_url,
             model=self._form.model,

@@ -20,8 +20,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.conversation import Message
 from app.domain.ending import EndState
 from app.domain.export import parse_export
-from app.ui.connection import ConnectionValues
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_values import SettingsValues
 from app.ui.theme import LIGHT
 from tests.e2e.screen import Screen, own_screen, until
 from tests.wire.server import DONE, WireServer, chat_chunk, sse
@@ -256,7 +256,7 @@ def test_a_window_that_is_closed_at_once_ends_the_program(program, screen):
 def _tabs_to_the_key(qtbot: QtBot) -> int:
     """How many times Tab leads from the dialog's first focus to the field for the key."""
     dialog = SettingsDialog()
-    dialog.show_values(ConnectionValues(False, "http://127.0.0.1:1/v1", "m"))
+    dialog.show_values(SettingsValues(False, "http://127.0.0.1:1/v1", "m"))
     with qtbot.waitActive(dialog):
         dialog.show()
         dialog.activateWindow()

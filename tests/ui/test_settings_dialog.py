@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.ui.connection import PRESETS, ConnectionValues, base_url_fault, key_fault, travels_unprotected
+from app.ui.connection import PRESETS, base_url_fault, key_fault, travels_unprotected
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_values import SettingsValues
 from app.ui.theme import Appearance
 
 pytestmark = pytest.mark.ui
 
-SERVER = ConnectionValues(False, "https://api.example.com/v1", "some-model")
+SERVER = SettingsValues(False, "https://api.example.com/v1", "some-model")
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ def press(qtbot: QtBot, dialog: SettingsDialog, name: str) -> None:
     qtbot.mouseClick(dialog.findChild(QAbstractButton, name), Qt.MouseButton.LeftButton)
 
 
-def saved(qtbot: QtBot, dialog: SettingsDialog) -> list[ConnectionValues]:
-    heard: list[ConnectionValues] = []
+def saved(qtbot: QtBot, dialog: SettingsDialog) -> list[SettingsValues]:
+    heard: list[SettingsValues] = []
     dialog.saved.connect(heard.append)
     press(qtbot, dialog, "saveButton")
     return heard
@@ -119,7 +120,7 @@ def test_the_values_come_back_as_they_were(qtbot: QtBot, dialog: SettingsDialog)
 
 
 def test_the_guide_needs_no_server(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    dialog.show_values(ConnectionValues(False, "", ""))
+    dialog.show_values(SettingsValues(False, "", ""))
     dialog.findChild(QRadioButton, "useGuideRadio").click()
     assert not field(dialog, "keyField").isVisible()
     assert saved(qtbot, dialog)[0].use_guide

@@ -26,15 +26,16 @@ from app.domain.network import NO_PROXY, Network
 from app.domain.policy import Policy
 from app.domain.provider import OPENAI_PROVIDER, Provider
 from app.domain.settings import Settings
-from app.ui.connection import ConnectionValues, entered_proxy, shown_proxy
+from app.ui.connection import entered_proxy, shown_proxy
 from app.ui.scrolled_page import ScrolledPage
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_values import SettingsValues
 from app.ui.theme import Appearance
 from tests.wire.server import UntilClosed, WireServer
 
 pytestmark = pytest.mark.ui
 
-SERVER = ConnectionValues(False, "https://api.example.com/v1", "some-model")
+SERVER = SettingsValues(False, "https://api.example.com/v1", "some-model")
 ALL = replace(
     SERVER,
     idle_timeout=90.5,
@@ -93,8 +94,8 @@ def sentences(dialog: QWidget) -> list[str]:
     return [one.text() for one in dialog.findChildren(QLabel, "findingSentence") if one.isVisibleTo(dialog)]
 
 
-def saved(dialog: SettingsDialog) -> list[ConnectionValues]:
-    heard: list[ConnectionValues] = []
+def saved(dialog: SettingsDialog) -> list[SettingsValues]:
+    heard: list[SettingsValues] = []
     dialog.saved.connect(heard.append)
     button(dialog, "saveButton").click()
     return heard
@@ -102,7 +103,7 @@ def saved(dialog: SettingsDialog) -> list[ConnectionValues]:
 
 @pytest.mark.parametrize("values", [SERVER, ALL, replace(SERVER, network=Network(NO_PROXY))])
 def test_the_values_of_all_pages_come_back_as_they_were(
-    dialog: SettingsDialog, values: ConnectionValues
+    dialog: SettingsDialog, values: SettingsValues
 ) -> None:
     dialog.show_values(values)
     assert saved(dialog) == [values]

@@ -1,0 +1,29 @@
+"""What the settings dialog starts from, and gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.network import Network
+from app.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsValues:
+    """As they stand in the fields."""
+
+    use_guide: bool
+    """The built-in Guide answers, not the server."""
+    base_url: str
+    model: str
+    new_key: str = ""
+    """A key that the user has entered; "" leaves the one that there is."""
+    session_only: bool = False
+    """The new key is not to be stored."""
+    appearance: str = "system"
+    """system, light or dark"""
+    idle_timeout: float = 60.0
+    """Of the server."""
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    """What the user knows better of the server: see Provider."""
+    network: Network = field(default_factory=Network)
+    policy: Policy = field(default_factory=Policy)
