@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QPalette, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.ending import Action
 from app.domain.provider import GUIDE, Provider
+from app.ui.banner_deeds import BannerDeeds
 from app.ui.composer import Composer, Draft
 from app.ui.greeting import Greeting
 from app.ui.temporary_line import TemporaryLine
 from app.ui.theme import TEXT_COLUMN, XS, L, S
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.domain.conversation import ConversationId, Message, MessageId, Part
     from app.services.chat import Chat
     from app.services.turn import Turn
@@ -53,6 +51,9 @@ class ConversationPane(QWidget):
         """A prompt that was sent before there was a chat to take it."""
         self.greeting = Greeting(self)
         self.composer = Composer(self)
+        self._deeds = BannerDeeds(
+            edit=self.edit, open_settings=self.settings_requested.emit, notice=self.noticed.emit
+        )
         self.temporary = TemporaryLine(self)
         self._usage = QLabel(self)
         self._usage.setObjectName("statusUsage")
@@ -170,39 +171,20 @@ class ConversationPane(QWidget):
             self.chat.stop()
 
     def _on_acted(self, verb: str) -> None:
-        chat = self.chat
-        if chat is None:
+        if self.chat is None:
             return
-        actions: dict[Action, Callable[[], None]] = {
-            Action.CONTINUE: chat.continue_answer,
-            Action.RETRY: chat.retry,
-            Action.RESUME: chat.resume,
-            Action.SEND_ANYWAY: chat.send_anyway,
-            Action.WAIT: chat.keep_waiting,
-            Action.CANCEL: chat.give_up,
-            Action.SHORTEN: self._shorten,
-            Action.EDIT: self._edit_last_prompt,
-            Action.REPHRASE: self._edit_last_prompt,
-            Action.OPEN_SETTINGS: self.settings_requested.emit,
-            Action.OPEN_BILLING: self._open_billing,
-        }
         # Where the button was there may be nothing to type into soon.
         self.composer.focus_input()
-        actions[Action(verb)]()
+        self._deeds.act(verb, self.chat, self._provider.billing_url if self._provider is not None else "")
         self.refresh()
 
     def _on_edit_last_requested(self) -> None:
         if self.chat is not None and self.chat.turn is None:
-            self._edit_last_prompt()
+            self._deeds.edit_last_prompt(self.chat)
 
     def _on_edit_cancelled(self) -> None:
         editing, self._editing = self._editing, None
         self.composer.set_draft(editing[1] if editing else Draft())
-
-    def _edit_last_prompt(self) -> None:
-        prompt = self.chat.last_prompt if self.chat is not None else None
-        if prompt is not None:
-            self.edit(prompt)
 
     def edit(self, prompt: Message) -> None:
         """Puts a prompt of this chat into the composer: what is sent stands beside it, as a sibling."""
@@ -212,21 +194,6 @@ class ConversationPane(QWidget):
         words = _EDITING if is_last else _EDITING_EARLIER
         self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=words)
         self.composer.focus_input()
-
-    def _shorten(self) -> None:
-        left_out = self.chat.shorten() if self.chat is not None else 0
-        if left_out:
-            prompts = "prompt" if left_out == 1 else f"{left_out} prompts"
-            self.noticed.emit(f"Asked again without the first {prompts} of this conversation.")
-        else:
-            # All there is to shorten is the prompt itself.
-            self._edit_last_prompt()
-
-    def _open_billing(self) -> None:
-        if self._provider is not None and self._provider.billing_url:
-            QDesktopServices.openUrl(QUrl(self._provider.billing_url))
-        else:
-            self.settings_requested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
