@@ -1,12 +1,10 @@
 """The real program with its real window on a screen of its own: keys, mouse, signals, crashes, keys kept."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,13 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from app.domain.conversation import Message
 from app.domain.ending import EndState
-from app.domain.export import parse_export
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.settings_values import SettingsValues
 from app.ui.theme import LIGHT
-from tests.e2e.screen import Screen, own_screen, until
+from tests.e2e.program import ROOT
+from tests.e2e.screen import until
 from tests.wire.server import DONE, WireServer, chat_chunk, sse
 
 pytestmark = [
@@ -31,105 +28,10 @@ pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen of its own is an X server's"),
 ]
 
-ROOT = Path(__file__).parents[2]
+
 SLOW = (b"/demo slow", b"This answer", "/demo slow".encode("utf-16-le"))
 """Of a prompt and its answer, as a file could have them."""
 GIVEN, TYPED = "sk-given-0123456789abcdefghijklmnop", "sk-typed-0123456789abcdefghijklmnop"
-
-
-class Program:
-    """Rivulet with a profile of its own, and none of the machine's settings."""
-
-    def __init__(self, folder: Path, screen: Screen) -> None:
-        self.screen = screen
-        self.folder = folder
-        self.profile = folder / "profile"
-        self.profile.mkdir()
-        (self.profile / "settings.json").write_text('{"appearance": "light"}')
-        runtime = folder / "run"
-        runtime.mkdir(mode=0o700)
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "DISPLAY": screen.display,
-            "XDG_RUNTIME_DIR": str(runtime),
-            "LANG": "C.UTF-8",
-            # None: no test may reach the keyring of whoever runs it.
-            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/no-bus",
-        }
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    @property
-    def stderr(self) -> str:
-        path = self.folder / "stderr"
-        return path.read_text() if path.exists() else ""
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "app", "--profile", str(self.profile), *arguments]
-
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        """Opens the window, which takes keys when this returns."""
-        with (self.folder / "stderr").open("ab") as stderr:
-            process = subprocess.Popen(
-                self.command(*arguments),
-                cwd=ROOT,
-                env={**self.environment, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=stderr,
-                stderr=stderr,
-            )
-        self.processes.append(process)
-        until(lambda: self.screen.windows("Rivulet"), why="no window came")
-        self.screen.wait_active("Rivulet")
-        return process
-
-    def answers(self) -> list[Message]:
-        """All answers that are on the disk now, as a second process finds them."""
-        found = subprocess.run(
-            self.command("export"), cwd=ROOT, env=self.environment, capture_output=True, check=True
-        )
-        _, messages = parse_export(json.loads(found.stdout))
-        return [one for several in messages.values() for one in several if one.is_answer]
-
-    def last_answer(self, text: str = "", end: EndState | None = None) -> Message:
-        """Waits until there is an answer with this text, and with this end."""
-
-        def found() -> Message | None:
-            fitting = (one for one in self.answers() if text in one.text() and end in (None, one.end))
-            return next(fitting, None)
-
-        answer = until(found, why=f"no answer has {text!r} and the end {end}")
-        assert isinstance(answer, Message)
-        return answer
-
-    def ask(self, text: str) -> None:
-        self.screen.type(text)
-        self.screen.keys("Return")
-
-    def quit(self, process: subprocess.Popen[bytes]) -> None:
-        self.screen.keys("ctrl+q")
-        assert process.wait(10) == 0
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    with own_screen(tmp_path_factory.mktemp("screen")) as made:
-        yield made
-
-
-@pytest.fixture
-def program(tmp_path: Path, screen: Screen) -> Iterator[Program]:
-    folder = tmp_path / "user"
-    folder.mkdir()
-    made = Program(folder, screen)
-    yield made
-    for process in made.processes:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    until(lambda: not screen.windows("Rivulet"))
-    assert "Traceback" not in made.stderr
-    assert not list(made.profile.glob("logs/bug-*")), made.stderr
 
 
 def test_a_question_is_answered_and_stopped_with_the_mouse(program, screen):
