@@ -204,7 +204,7 @@ class Autostart(Protocol):
 class Notifier(Protocol):
     """The system's notifications."""
 
-    async def show(self, name: str, title: str, text: str, on_clicked: Callable[[], None]) -> bool:
+    async def show(self, name: str, title: str, text: str, on_clicked: Callable[[Press], None]) -> bool:
         """Plain texts; one of the same name takes the place of the one before.
 
         Returns: whether the system has taken it. `on_clicked` is called in the loop's thread.

@@ -13,10 +13,28 @@ if TYPE_CHECKING:
 _SPOKEN = (PartKind.TEXT, PartKind.REFUSAL)
 _ENDS = ".!?:;,…。！？"
 
+_READ_FOR_A_BEGINNING = 10
+"""Characters of Markdown that are read for one of the words: links are longer than what is seen of them."""
+
 
 def spoken(messages: Iterable[Message]) -> str:
     """All of them, a paragraph a line; no line is blank. Code is named, not read."""
     return "\n".join(line for message in messages for line in _of_message(message))
+
+
+def beginning(message: Message, length: int) -> str:
+    """The first words of an answer, in one line of at most `length` characters; "" where it has none.
+
+    However long the answer is, it takes no longer.
+    """
+    texts = (part.text.lstrip() for part in message.parts if part.kind is PartKind.TEXT)
+    source = next(filter(None, texts), "")[: length * _READ_FOR_A_BEGINNING]
+    words = " ".join(" ".join(_of_markdown(source)).split())
+    if len(words) <= length:
+        return words
+    cut = words[:length]
+    # Where there is no space nearby, as in Chinese, a word is cut.
+    return (cut[: cut.rfind(" ", length // 2)] if " " in cut[length // 2 :] else cut[:-1]) + "…"
 
 
 def _of_message(message: Message) -> Iterator[str]:

@@ -32,6 +32,9 @@ class Library:
         """Stored ones, in no particular order."""
         self.on_changed: Callable[[], None] = lambda: None
         """Told when the list, a title or what goes on in a conversation has changed."""
+        self.on_answer: Callable[[Chat], None] = lambda chat: None
+        """Told of an open chat whose answer may have begun, ended, held on or gone on."""
+        self.on_deleted: Callable[[ConversationId], None] = lambda conversation_id: None
         self.activities = Activities()
         self._history = history
         self._records = Records(history, tasks, on_fault)
@@ -147,6 +150,7 @@ class Library:
         self.conversations.pop(conversation_id, None)
         self._aside.discard(conversation_id)
         self.activities.forget(conversation_id)
+        self.on_deleted(conversation_id)
         self.on_changed()
         self._records.deleted(conversation_id)
 
@@ -189,6 +193,7 @@ class Library:
             self.conversations[conversation.id] = conversation
         if chat := self._chats.get(conversation.id):
             self.activities.take(chat)
+            self.on_answer(chat)
             if not chat.is_watched:
                 self.release(chat)
         self.on_changed()

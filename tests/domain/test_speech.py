@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.conversation import ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
-from app.domain.speech import spoken
+from app.domain.speech import beginning, spoken
 
 
 def message(text: str, role: Role = Role.ASSISTANT, kind: PartKind = PartKind.TEXT) -> Message:
@@ -52,3 +52,22 @@ def test_what_the_moderation_check_has_hidden_is_not_said() -> None:
 def test_no_line_is_blank(text: str) -> None:
     said = spoken([message(text), message(text, Role.USER)])
     assert all(line.strip() for line in said.split("\n")) or said == ""
+
+
+@pytest.mark.parametrize(
+    ("markdown", "first"),
+    [
+        ("", ""),
+        ("\n\n# Rivers\n\nA **river** flows.", "Rivers. A river…"),
+        ("河" * 50, "河" * 19 + "…"),
+        ("short", "short."),
+    ],
+)
+def test_the_first_words_fit_a_line(markdown: str, first: str) -> None:
+    assert beginning(message(markdown), 20) == first
+
+
+@given(st.text(max_size=300), st.integers(10, 40))
+def test_the_first_words_are_never_longer(text: str, length: int) -> None:
+    assert len(beginning(message(text), length)) <= length
+    assert "\n" not in beginning(message(text), length)
