@@ -30,12 +30,11 @@ class Library:
         """`on_fault` is told, in one sentence, what could not be read or saved."""
         self.conversations: dict[ConversationId, Conversation] = {}
         """Stored ones, in no particular order."""
-        self.on_changed: Callable[[], None] = lambda: None
-        """Told when the list, a title or what goes on in a conversation has changed."""
         self.on_answer: Callable[[Chat], None] = lambda chat: None
         """Told of an open chat whose answer may have begun, ended, held on or gone on."""
         self.on_deleted: Callable[[ConversationId], None] = lambda conversation_id: None
         self.activities = Activities()
+        self._listeners: list[Callable[[], None]] = []
         self._history = history
         self._records = Records(history, tasks, on_fault)
         self._unrecorded = Records(None, tasks, on_fault)
@@ -47,11 +46,20 @@ class Library:
         """Those that are not listed, until they are kept."""
         self._blank: Chat | None = None
 
+    def subscribe(self, on_changed: Callable[[], None]) -> None:
+        """`on_changed` is told when the list, a title or what goes on in a conversation has changed."""
+        self._listeners.append(on_changed)
+
+    def tell(self) -> None:
+        """That something of it has changed."""
+        for on_changed in self._listeners:
+            on_changed()
+
     async def load(self) -> None:
         """Reads the list. Raises EnvironmentFault."""
         if self._history is not None:
             self.conversations = {found.id: found for found in await self._history.conversations()}
-        self.on_changed()
+        self.tell()
 
     def recent(self) -> list[Conversation]:
         """The most recently used first."""
@@ -151,7 +159,7 @@ class Library:
         self._aside.discard(conversation_id)
         self.activities.forget(conversation_id)
         self.on_deleted(conversation_id)
-        self.on_changed()
+        self.tell()
         self._records.deleted(conversation_id)
 
     def branch(self, chat: Chat, message_id: MessageId) -> Chat:
@@ -167,7 +175,7 @@ class Library:
         made = Conversation(new_id, title, now, now, messages[-1].id, source.is_temporary)
         self._records_of(made).messages(made, messages)
         self.conversations[new_id] = made
-        self.on_changed()
+        self.tell()
         return self._chat(made, messages)
 
     def _chat(self, conversation: Conversation, messages: list[Message], *, patient: bool = True) -> Chat:
@@ -196,4 +204,4 @@ class Library:
             self.on_answer(chat)
             if not chat.is_watched:
                 self.release(chat)
-        self.on_changed()
+        self.tell()

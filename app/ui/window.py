@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         transcript.link_failed.connect(self._on_link_failed)
         self.notice.come_after(transcript)
         self._appearance.changed.connect(transcript.set_theme)
-        library.on_changed = self._on_library_changed
+        library.subscribe(self._on_library_changed)
         providers.on_keychain_wait = self._on_keychain_wait
         self.show_provider(providers.current)
         self.new_chat(temporary=self._begins_temporary)

@@ -187,7 +187,7 @@ class Stage:
             one = Conversation(ConversationId(f"listed-{number}"), title, used, used, MessageId("none"))
             self.library.conversations[one.id] = one
             ids.append(one.id)
-        self.library.on_changed()
+        self.library.tell()
         return ids
 
     async def show(
