@@ -165,6 +165,10 @@ class Speaker(Protocol):
 class Hotkey(Protocol):
     """One key that reaches us from every program, as far as this desktop lets it."""
 
+    on_changed: Callable[[HotkeyState], None] | None = None
+    """Called in the loop's thread when what `claim` told is so no more: the desktop has taken the key
+    away, given another one, or come back."""
+
     async def claim(self, chord: Chord | None, on_pressed: Callable[[Press], None]) -> HotkeyState:
         """Takes this key, in place of the one before; None takes none. Raises nothing: the state tells.
 
