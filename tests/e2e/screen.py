@@ -27,11 +27,11 @@ def until(condition: Callable[[], object], seconds: float = 15, why: str = "it d
 class Screen:
     def __init__(self, folder: Path, display: str) -> None:
         self.display = display
-        self._frame = folder / "Xvfb_screen0"
+        self.frame = folder / "Xvfb_screen0"
 
     def picture(self) -> QImage:
         """All of it, from the server's memory, which is an XWD file."""
-        data = self._frame.read_bytes()
+        data = self.frame.read_bytes()
         head = struct.unpack(">25I", data[:100])
         header_size, width, height, bits, line, colours = (head[i] for i in (0, 4, 5, 11, 12, 19))
         assert bits == 32
