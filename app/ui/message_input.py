@@ -45,6 +45,8 @@ class MessageInput(QPlainTextEdit):
         super().__init__(parent)
         self.takes_escape = False
         """Else Escape is the window's."""
+        self.most_lines = 0
+        """It scrolls from so many on; 0 takes a share of the window."""
         self._handle: QWindow | None = None
         self._window_height = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -182,7 +184,8 @@ class MessageInput(QPlainTextEdit):
 
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        most = max(3 * line, int(self._window_height * _SHARE_OF_WINDOW))
+        share = int(self._window_height * _SHARE_OF_WINDOW)
+        most = line * self.most_lines if self.most_lines else max(3 * line, share)
         height, block = 0.0, self.document().firstBlock()
         while block.isValid() and height <= most:
             height += self.blockBoundingRect(block).height()

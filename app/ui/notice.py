@@ -78,6 +78,19 @@ class Notice(QFrame):
         if is_news:
             announce(self, text)
 
+    def show_hidden(self, count: int, remove: Callable[[], object]) -> None:
+        """So many characters were pasted that nobody sees, and a model reads."""
+        characters = "1 hidden character" if count == 1 else f"{count:,} hidden characters"
+        self.show_text(f"The pasted text has {characters}.", "Remove them", then=remove)
+
+    def show_unopened(self, link: str) -> None:
+        """The system could not open this link."""
+        from app.ui.transcript.clipboard import put_on_clipboard
+
+        self.show_text(
+            "No program was found to open this link.", "Copy link", then=lambda: put_on_clipboard(link)
+        )
+
     def come_after(self, widget: QWidget) -> None:
         """Tab goes from this widget to the notice's buttons."""
         self.setTabOrder(widget, self._action)

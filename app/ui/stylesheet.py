@@ -73,6 +73,13 @@ QPushButton[look="quiet"] { background: transparent; border: 2px solid transpare
 QPushButton[look="quiet"]:hover, QPushButton[look="quiet"]:checked { background: $hover; }
 QPushButton[look="quiet"]:focus { border-color: $focus; }
 
+QPushButton[look="foot"] { background: transparent; color: $muted; border: 2px solid transparent;
+    border-radius: 6px; padding: 2px 6px; }
+QPushButton[look="foot"]:hover { background: $hover; color: $text; }
+QPushButton[look="foot"]:focus { border-color: $focus; }
+QFrame[look="hairline"] { background: $border; border: none; }
+#quickPrompt #messageActions { background: $surface; }
+
 #banner { background: $note_ground; border: 1px solid $border; border-radius: 8px; }
 #banner QLabel, #bannerIcon { color: $note; }
 #banner[tone="warning"] { background: $warning_ground; border-color: $warning_ground; }
@@ -99,6 +106,8 @@ QPushButton[look="quiet"]:focus { border-color: $focus; }
 #messageActions[floating="true"] { background: $surface; border-color: $border_strong; }
 #messageActions QToolButton { padding: 1px 4px; }
 
+#contextCard, #actionVariables { background: $note_ground; border: 1px solid $border; border-radius: 8px; }
+#contextCard QPushButton { padding: 1px 6px; }
 #notice { background: $warning_ground; border: none; border-radius: 8px; }
 #noticeText { color: $warning; }
 #notice QPushButton { padding: 3px 11px; }
@@ -113,7 +122,11 @@ QDialog { background: $window; }
 #settingsPages::tab:selected { background: $surface; color: $text; border: 1px solid $border;
     padding: 7px 13px; }
 #settingsPages::tab:selected:focus { border: 2px solid $focus; padding: 6px 12px; }
-#findingMark { color: $accent; }
+#findingMark, #statusMark { color: $accent; }
+#statusMark[kind=""], #statusMark[kind="waiting"] { color: $muted; }
+#statusMark[kind="warning"] { color: $warning; }
+#shortcutCode { background: $code_ground; border: 1px solid $border; border-radius: 6px; }
+#shortcutCodeText { background: transparent; color: $code_text; border: none; }
 #findingMark[kind="failed"] { color: $error; }
 #findingMark[kind="skipped"], #findingMark[kind="unknown"], #findingMark[kind="waiting"] { color: $muted; }
 #findingName { font-weight: 600; }

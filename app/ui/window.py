@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     Signals:
         painted(): it was painted for the first time.
         settings_requested(): open the settings.
+        translate_requested(): open the live translation.
         key_requested(): open them where the key is entered.
         closing(): the user has closed the window.
         settings_changed(Settings): a choice made in the window itself (size, sidebar, zoom, model).
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     settings_requested = Signal()
+    translate_requested = Signal()
     key_requested = Signal()
     closing = Signal()
     settings_changed = Signal(Settings)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         sidebar.opened.connect(self.open_chat)
         sidebar.renamed.connect(self._on_renamed)
         sidebar.delete_requested.connect(self._on_delete_requested)
+        sidebar.translate_requested.connect(self.translate_requested)
         sidebar.settings_requested.connect(self.settings_requested)
         sidebar.wanted.connect(self._panes.unfold)
         sidebar.left.connect(self._panes.fold_overlay)
@@ -156,6 +159,7 @@ class MainWindow(QMainWindow):
         shortcuts: dict[str, Callable[[], object]] = {
             "Ctrl+,": self.settings_requested.emit,
             "Ctrl+B": self._panes.toggle,
+            "Ctrl+T": self.translate_requested.emit,
             "Ctrl+L": self.pane.composer.focus_input,
             "Ctrl+K": self.sidebar.focus_search,
             "F2": self.sidebar.rename_shown,
@@ -196,7 +200,7 @@ class MainWindow(QMainWindow):
             library, tasks, reading, pane=self.pane, notice=self.notice, show=self.show_chat
         )
         self.pane.set_zoom(self._settings.zoom / 100)
-        transcript.link_failed.connect(self._on_link_failed)
+        transcript.link_failed.connect(self.notice.show_unopened)
         self.notice.come_after(transcript)
         self._appearance.changed.connect(transcript.set_theme)
         library.subscribe(self._on_library_changed)
@@ -367,19 +371,10 @@ class MainWindow(QMainWindow):
             self.notice.hide_text()
 
     def _on_hidden_pasted(self, count: int) -> None:
-        characters = "1 hidden character" if count == 1 else f"{count:,} hidden characters"
-        remove = self.pane.composer.remove_hidden
-        self.notice.show_text(f"The pasted text has {characters}.", "Remove them", then=remove)
+        self.notice.show_hidden(count, self.pane.composer.remove_hidden)
 
     def _on_keyring_slow(self) -> None:
         self.notice.show_text(_WAITING, "Use a key for this session only")
-
-    def _on_link_failed(self, link: str) -> None:
-        from app.ui.transcript.clipboard import put_on_clipboard
-
-        self.notice.show_text(
-            "No program was found to open this link.", "Copy link", then=lambda: put_on_clipboard(link)
-        )
 
     def _on_sidebar_toggled(self, is_open: bool) -> None:
         self._change_settings(replace(self._settings, sidebar_visible=is_open))

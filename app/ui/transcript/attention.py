@@ -16,6 +16,8 @@ from app.ui.transcript.message import GAP
 from app.ui.transcript.page import MARGIN, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from app.domain.conversation import Message
     from app.services.chat import Chat
     from app.ui.banner import Banner
@@ -38,11 +40,12 @@ _LEAF = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 class Attention:
     """The message under the pointer, or the one that the keyboard has gone to, whichever came last."""
 
-    def __init__(self, page: Page, banner: Banner, jump: QWidget) -> None:
+    def __init__(self, page: Page, banner: Banner, jump: QWidget, verbs: Container[Verb]) -> None:
         """
         Args:
             banner: what may stand under the last message.
             jump: what may stand at the view's lower end.
+            verbs: what is offered, where it is possible.
         """
         self.chat: Chat | None = None
         self.focused: int | None = None
@@ -51,6 +54,7 @@ class Attention:
         """A voice reads aloud."""
         self._page = page
         self._banner, self._jump = banner, jump
+        self._verbs = verbs
         self._pointer: QPoint | None = None
         self._shown: int | None = None
         self._bar = MessageActions(page.area.viewport())
@@ -266,7 +270,9 @@ class Attention:
 
     def _offered(self, index: int) -> tuple[Verb, ...]:
         message = self._message(index)
-        return offered(message, self.chat) if message is not None and self.chat is not None else ()
+        if message is None or self.chat is None:
+            return ()
+        return tuple(verb for verb in offered(message, self.chat) if verb in self._verbs)
 
     def _message(self, index: int) -> Message | None:
         if self.chat is None or index >= len(self._page.stack.messages):

@@ -46,12 +46,12 @@ class Scrolling(QObject):
         self.is_moving = True
         for _ in range(_MOST_PASSES):
             before = self._stack.total()
-            target = max(0, self._height() - view) if follows else self._bar.value()
+            target = max(0, self.height() - view) if follows else self._bar.value()
             top = target - MARGIN
             moved, changed_from = self._stack.lay_out_between(top, top + view, top + still)
             dirty_from = min(dirty_from, MARGIN + changed_from)
             if not is_held:
-                self._bar.setRange(0, max(0, self._height() - view))
+                self._bar.setRange(0, max(0, self.height() - view))
                 self._bar.setPageStep(view)
             self._bar.setValue(self._bar.maximum() if follows else target + int(moved))
             # What has come into view by that may not be laid out yet.
@@ -80,7 +80,7 @@ class Scrolling(QObject):
 
     def move(self, value: int) -> None:
         self.is_moving = True
-        self._bar.setRange(0, max(0, self._height() - self._page.area.viewport().height()))
+        self._bar.setRange(0, max(0, self.height() - self._page.area.viewport().height()))
         self._bar.setValue(value)
         self.is_moving = False
 
@@ -90,5 +90,6 @@ class Scrolling(QObject):
     def come_back(self, conversation: ConversationId) -> None:
         self.return_to(self._left.pop(conversation, None))
 
-    def _height(self) -> int:
+    def height(self) -> int:
+        """Of all that can be scrolled."""
         return int(self._stack.total()) + 2 * MARGIN + self._below()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
@@ -26,6 +26,7 @@ from app.ui.announcement import announce
 from app.ui.find_bar import FindBar
 from app.ui.theme import Theme
 from app.ui.transcript.accessible import Accessible
+from app.ui.transcript.actions import Verb
 from app.ui.transcript.attention import Attention
 from app.ui.transcript.feed import Delivery, Feed
 from app.ui.transcript.find import Finder
@@ -58,6 +59,7 @@ class Transcript(QAbstractScrollArea):
         link_failed(str): the system could not open this link.
         left_downwards(): the keyboard went on behind the last message.
         lexer_wanted(str): code in this language is shown plain until `recolour` is called.
+        height_changed(int): so many pixels show all of it, as far as that is known.
     """
 
     acted = Signal(str)
@@ -65,8 +67,12 @@ class Transcript(QAbstractScrollArea):
     link_failed = Signal(str)
     left_downwards = Signal()
     lexer_wanted = Signal(str)
+    height_changed = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, verbs: Container[Verb] = frozenset(Verb)
+    ) -> None:
+        """`verbs` are the actions for messages that its owner knows to do."""
         super().__init__(parent)
         self.stack = Stack(Typography.of(theme, 1.0))
         self.page = Page(self.stack, self)
@@ -82,6 +88,7 @@ class Transcript(QAbstractScrollArea):
         self.chat: Chat | None = None
         self._zoom = 1.0
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._height = 0
         self._dirty_from = float("inf")
         """From here on, in the content's coordinates, the next `_settle` has all painted again."""
         self.feed = Feed(self._show, self)
@@ -94,7 +101,7 @@ class Transcript(QAbstractScrollArea):
         self._footer = Footer(self.viewport())
         self._scrolling = Scrolling(self.page, self._footer.height)
         self._jump = JumpButton(self)
-        self._attention = Attention(self.page, self._footer.banner, self._jump)
+        self._attention = Attention(self.page, self._footer.banner, self._jump, verbs)
         self._connect_signals()
 
     def _connect_signals(self) -> None:
@@ -269,6 +276,9 @@ class Transcript(QAbstractScrollArea):
             top = max(0, int(self._dirty_from) - value)
             self.viewport().update(QRect(0, top, width, height - top))
             self._dirty_from = float("inf")
+        if (needed := self._scrolling.height()) != self._height:
+            self._height = needed
+            self.height_changed.emit(needed)
 
     def _refresh_footer(self) -> None:
         self._footer.refresh(self.chat, int(self.stack.column.width))

@@ -1,0 +1,250 @@
+"""What is in the quick prompt: the line to write in, the answer below it, and the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.ui.banner_deeds import BannerDeeds
+from app.ui.notice import Notice
+from app.ui.quick_prompt.foot import Foot
+from app.ui.quick_prompt.prompt_line import PromptLine
+from app.ui.theme import S
+from app.ui.transcript.actions import Verb
+from app.ui.transcript.clipboard import copy_message, put_on_clipboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.domain.conversation import Message, MessageId
+    from app.domain.patch import Patch
+    from app.domain.provider import Provider
+    from app.services.chat import Chat
+    from app.services.providers import Providers
+    from app.ui.transcript.view import Transcript
+
+VERBS = frozenset({Verb.COPY, Verb.EDIT, Verb.RETRY, Verb.HIDE})
+"""What can be done here with a message; for the rest there is the main window."""
+_WAIT = "An answer is being written: Esc stops it."
+_EDITING = "Editing your prompt. Esc to cancel"
+_PICTURES = "Pictures can be attached in the main window."
+
+
+class QuickPane(QWidget):
+    """Shows one chat, or none while nobody looks.
+
+    Signals:
+        settings_requested()
+        window_requested(): go on in the main window.
+        resized(): it needs another height.
+    """
+
+    settings_requested = Signal()
+    window_requested = Signal()
+    resized = Signal()
+
+    def __init__(self, providers: Providers, transcript: Transcript) -> None:
+        super().__init__()
+        self.chat: Chat | None = None
+        self._providers = providers
+        self._editing: MessageId | None = None
+        """The prompt that is being worded anew."""
+        self._needed = 0
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self.line = PromptLine()
+        self.notice = Notice()
+        self.answer = transcript
+        self.answer.setObjectName("quickPromptAnswer")
+        self.answer.setAccessibleName(self.tr("Answer"))
+        self.foot = Foot()
+        self._deeds = BannerDeeds(
+            edit=self._edit, open_settings=self.settings_requested.emit, notice=self.notice.show_text
+        )
+        self._lines = [_line(), _line()]
+        self._lay_out()
+        self._connect_signals()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        noticed = QVBoxLayout()
+        noticed.setContentsMargins(S, 0, S, 0)
+        noticed.addWidget(self.notice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.line)
+        column.addLayout(noticed)
+        column.addWidget(self._lines[0])
+        column.addWidget(self.answer)
+        column.addWidget(self._lines[1])
+        column.addWidget(self.foot)
+        self.setFocusProxy(self.line)
+
+    def _connect_signals(self) -> None:
+        # What is written
+        self.line.submitted.connect(self.send)
+        self.line.stop_requested.connect(self.stop)
+        self.line.input.left_upwards.connect(self._on_left_upwards)
+        self.line.input.scrolled_away.connect(self.answer.scroll_by_key)
+        self.line.input.images_pasted.connect(self._on_images_pasted)
+        self.line.input.hidden_pasted.connect(self._on_hidden_pasted)
+        # What is answered
+        self.answer.acted.connect(self._on_banner_acted)
+        self.answer.message_acted.connect(self._on_message_acted)
+        self.answer.link_failed.connect(self.notice.show_unopened)
+        self.answer.left_downwards.connect(self.line.input.setFocus)
+        self.answer.height_changed.connect(self._on_height_changed)
+        # What else there is
+        self.notice.acted.connect(self.settings_requested)
+        self.foot.settings_requested.connect(self.settings_requested)
+        self.foot.window_requested.connect(self.window_requested)
+        self.foot.copy_requested.connect(self.copy_answer)
+
+    def show_chat(self, chat: Chat | None) -> None:
+        """What is written stays; of None nothing is drawn any more."""
+        self._unsubscribe()
+        self.chat = chat
+        self._unsubscribe = chat.subscribe(self) if chat is not None else lambda: None
+        self._needed = 0
+        self.answer.show_chat(chat)
+        if chat is not None:
+            self._refresh()
+
+    def show_provider(self, provider: Provider) -> None:
+        self.foot.show_provider(provider)
+
+    def fit(self, width: int, most: int) -> int:
+        """Gives the answer as much room as it needs, and says how high all of it is then."""
+        column = self.layout()
+        assert column is not None
+        column.activate()
+        high = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
+        rest = high - (0 if self.answer.isHidden() else self.answer.minimumHeight())
+        wanted = min(self._needed, most - rest)
+        if self.answer.isHidden() or wanted <= 0:
+            return rest
+        self.answer.setFixedHeight(wanted)
+        return rest + wanted
+
+    # What the user can do
+
+    def send(self) -> None:
+        chat, text = self.chat, self.line.text()
+        if chat is None or not text.strip():
+            return
+        if chat.turn is not None:
+            self.foot.show_status(self.tr(_WAIT))
+            return
+        editing, self._editing = self._editing, None
+        self.line.set_text("")
+        if editing is not None and editing in chat.messages:
+            chat.edit(editing, text)
+        else:
+            chat.send(text)
+        self.notice.hide_text()
+        self._refresh()
+
+    def ask(self, text: str) -> None:
+        """Sends this, whatever is written."""
+        if self.chat is not None and self.chat.turn is None:
+            self.chat.send(text)
+            self._refresh()
+
+    def stop(self) -> None:
+        if self.chat is not None:
+            self.chat.stop()
+
+    def step_back(self) -> bool:
+        """Stops the answer, or else clears what is written; whether there was anything to do."""
+        if self.chat is not None and self.chat.turn is not None:
+            self.stop()
+        elif self.line.text() or self._editing is not None:
+            self._editing = None
+            self.line.set_text("")
+            self._refresh()
+        else:
+            return False
+        return True
+
+    def copy_answer(self) -> None:
+        """The last one, as its own action does it."""
+        last = self.chat.last if self.chat is not None else None
+        if last is None or not last.is_answer:
+            return
+        self.answer.feed.drain()
+        index = len(self.answer.stack.messages) - 1
+        if self.answer.stack.messages[index].is_hidden:
+            put_on_clipboard(last.text())  # who asks for it has it
+        else:
+            copy_message(self.answer.stack, index)
+        self.foot.confirm_copied()
+
+    # ChatListener
+
+    def branch_changed(self) -> None:
+        self._refresh()
+
+    def message_added(self, message: Message) -> None:
+        self._refresh()
+
+    def patched(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
+        if self.chat is not None and self.chat.turn is None:
+            self._refresh()
+
+    # What happens
+
+    def _refresh(self) -> None:
+        chat = self.chat
+        begun = chat is not None and bool(chat.messages)
+        streaming = chat is not None and chat.turn is not None
+        for widget in (self.answer, *self._lines[:1]):
+            widget.setVisible(begun)
+        self.line.set_streaming(streaming)
+        self.foot.show_status(self.tr(_EDITING) if self._editing is not None else "")
+        self.foot.show_conversation(begun=begun, answered=begun)
+        self.resized.emit()
+
+    def _edit(self, prompt: Message) -> None:
+        self._editing = prompt.id
+        self.line.set_text(prompt.text())
+        self.line.input.setFocus()
+        self._refresh()
+
+    def _on_left_upwards(self) -> None:
+        if self.chat is not None and self.chat.turn is None:
+            self._deeds.edit_last_prompt(self.chat)
+
+    def _on_banner_acted(self, verb: str) -> None:
+        if self.chat is not None:
+            self.line.input.setFocus()
+            self._deeds.act(verb, self.chat, self._providers.current.billing_url)
+            self._refresh()
+
+    def _on_message_acted(self, verb: str, message_id: MessageId) -> None:
+        if self.chat is None:
+            return
+        if verb == Verb.EDIT:
+            self._edit(self.chat.messages[message_id])
+        elif verb == Verb.RETRY:
+            self.chat.retry(message_id)
+            self._refresh()
+
+    def _on_height_changed(self, height: int) -> None:
+        if height > self._needed:  # what is read does not jump by a line that goes again
+            self._needed = height
+            self.resized.emit()
+
+    def _on_images_pasted(self) -> None:
+        self.notice.show_text(self.tr(_PICTURES), self.tr("Open it"), then=self.window_requested.emit)
+
+    def _on_hidden_pasted(self, count: int) -> None:
+        self.notice.show_hidden(count, self.line.input.remove_hidden)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("look", "hairline")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,78 @@
+"""The line of the quick prompt in which one writes, with the button that sends or stops."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+
+from app.ui.message_input import MessageInput
+from app.ui.round_button import RoundButton
+from app.ui.theme import L, M, S, message_font
+
+_MOST_LINES = 8
+_LARGER = 1.15
+"""Than what is written in the main window."""
+
+
+class PromptLine(QWidget):
+    """
+    Signals:
+        submitted(): the user wants to send what is written, or to send it while an answer streams.
+        stop_requested()
+    """
+
+    submitted = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.input = MessageInput()
+        self.input.most_lines = _MOST_LINES
+        self.input.setObjectName("quickPromptInput")
+        self.input.setAccessibleName(self.tr("Quick prompt"))
+        self.input.setPlaceholderText(self.tr("Ask anything"))
+        self.input.setFont(message_font(_LARGER))
+        self._send = RoundButton("arrow-up-line", self.tr("Send"))
+        self._send.setObjectName("quickPromptSendButton")
+        self._send.setEnabled(False)
+        self._stop = RoundButton("stop-mini-fill", self.tr("Stop (Esc)"))
+        self._stop.setObjectName("quickPromptStopButton")
+        self._buttons = QStackedLayout()
+        self._buttons.addWidget(self._send)
+        self._buttons.addWidget(self._stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(L, S, M, S)
+        column = QHBoxLayout()
+        column.setContentsMargins(0, S, 0, S)
+        column.addWidget(self.input)
+        row.addLayout(column, 1)
+        row.addLayout(self._buttons)
+        row.setSpacing(M)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.input)
+        self.input.entered.connect(self.submitted)
+        self.input.textChanged.connect(self._on_text_changed)
+        self._send.clicked.connect(self.submitted)
+        self._stop.clicked.connect(self.stop_requested)
+
+    def text(self) -> str:
+        return self.input.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """The caret stands at its end."""
+        self.input.setPlainText(text)
+        self.input.moveCursor(self.input.textCursor().MoveOperation.End)
+
+    def add_text(self, text: str) -> None:
+        """Below what is written already."""
+        written = self.text()
+        self.set_text(f"{written.rstrip()}\n{text}" if written.strip() else text)
+
+    def set_streaming(self, streaming: bool) -> None:
+        """Puts Stop in the place of Send, or back."""
+        shown, hidden = (self._stop, self._send) if streaming else (self._send, self._stop)
+        had_focus = hidden.hasFocus()
+        self._buttons.setCurrentWidget(shown)
+        if had_focus:
+            self.input.setFocus()
+
+    def _on_text_changed(self) -> None:
+        self._send.setEnabled(not self.input.is_blank())

@@ -1,0 +1,92 @@
+"""A window without a frame that floats above the others: a card, with corners and a shadow of its own."""
+
+import sys
+
+from PySide6.QtCore import QMargins, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QWidget
+
+from app.ui.quick_prompt import x11
+from app.ui.theme import RADIUS_COMPOSER
+
+_SHADOW = 28
+"""Pixels around the card."""
+_FALL = 6
+"""The shadow lies so much lower than the card."""
+_DARKEST = {False: 0.09, True: 0.3}
+"""Of the shadow, in the light and in the dark appearance."""
+
+
+class Surface(QWidget):
+    """An ordinary window in all but its frame: it takes the keyboard, and is hidden, never made transparent.
+
+    It is moved by its ground. `room` is what its content leaves free at each side.
+    """
+
+    def __init__(self) -> None:
+        # A tool window is hidden, raised or passed over together with others by some of X's window managers.
+        kind = Qt.WindowType.Window if x11.is_used() else Qt.WindowType.Tool
+        hints = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        super().__init__(None, kind | hints | Qt.WindowType.NoDropShadowWindowHint)
+        if sys.platform == "darwin":
+            self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+        self._is_floating = False
+        self._mix(_is_mixed())
+
+    @property
+    def room(self) -> QMargins:
+        """For the shadow, and the card's border."""
+        side = 1 + (_SHADOW if self._is_floating else 0)
+        fall = _FALL if self._is_floating else 0
+        return QMargins(side, side - fall, side, side + fall)
+
+    def prepare_to_show(self) -> None:
+        """Before each time that it is shown: the desktop may have changed, or forgets what it was told."""
+        if self._is_floating is not _is_mixed():
+            self.destroy()
+            self._mix(_is_mixed())
+            layout = self.layout()
+            if layout is not None:
+                layout.setContentsMargins(self.room)
+        if x11.is_used():
+            x11.keep_out_of_taskbar(self.winId())
+
+    def _mix(self, mixed: bool) -> None:
+        self._is_floating = mixed
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, mixed)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        handle = self.windowHandle()
+        if event.button() is Qt.MouseButton.LeftButton and handle is not None:
+            handle.startSystemMove()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, role = self.palette(), QPalette.ColorRole
+        card = QRectF(self.rect().marginsRemoved(self.room)).adjusted(-0.5, -0.5, 0.5, 0.5)
+        radius = RADIUS_COMPOSER if self._is_floating else 0
+        if self._is_floating:
+            _paint_shadow(painter, card, dark=palette.color(role.Window).lightness() < 128)
+        painter.setPen(palette.color(role.Dark))
+        painter.setBrush(palette.color(role.Base))
+        painter.drawRoundedRect(card, radius, radius)
+
+
+def _is_mixed() -> bool:
+    return not x11.is_used() or x11.is_composited()
+
+
+def _paint_shadow(painter: QPainter, card: QRectF, *, dark: bool) -> None:
+    """Many faint outlines, each a pixel wider and fainter than the one before."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for distance in range(1, _SHADOW):
+        nearness = 1 - distance / _SHADOW
+        colour = QColor(Qt.GlobalColor.black)
+        colour.setAlphaF(_DARKEST[dark] * nearness**2)
+        painter.setPen(colour)
+        outline = card.adjusted(-distance, -distance, distance, distance).translated(
+            0, _FALL * (1 - nearness)
+        )
+        radius = RADIUS_COMPOSER + distance
+        painter.drawRoundedRect(outline, radius, radius)
