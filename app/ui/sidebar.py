@@ -24,6 +24,7 @@ class Sidebar(QWidget):
         temporary_chat_requested(): a new one that is never written to disk.
         renamed(str, str): id and new title.
         delete_requested(str): id; the user has confirmed it.
+        translate_requested()
         settings_requested()
         left(): the user has done with it, and goes back to where prompts are written.
         wanted(): it is about to be used by the keyboard, and has to be seen.
@@ -34,6 +35,7 @@ class Sidebar(QWidget):
     temporary_chat_requested = Signal()
     renamed = Signal(str, str)
     delete_requested = Signal(str)
+    translate_requested = Signal()
     settings_requested = Signal()
     left = Signal()
     wanted = Signal()
@@ -69,6 +71,8 @@ class Sidebar(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._empty.setContentsMargins(L, S, L, S)
+        self._translate = _row_button("translateButton", "translate-2", self.tr("Live translation"))
+        self._translate.setToolTip(self.tr("Live translation (Ctrl+T)"))
         self._settings = _row_button("settingsButton", "settings-3-line", self.tr("Settings"))
         self._lay_out()
         self._connect_signals()
@@ -159,6 +163,8 @@ class Sidebar(QWidget):
         top.addWidget(self._search)
         bottom = QVBoxLayout()
         bottom.setContentsMargins(S, S, S, S)
+        bottom.setSpacing(0)
+        bottom.addWidget(self._translate)
         bottom.addWidget(self._settings)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
@@ -175,6 +181,7 @@ class Sidebar(QWidget):
         self._search.textChanged.connect(self._show_rows)
         self._new_chat.clicked.connect(self.new_chat_requested)
         self._temporary.clicked.connect(self.temporary_chat_requested)
+        self._translate.clicked.connect(self.translate_requested)
         self._settings.clicked.connect(self.settings_requested)
         self._list.opened.connect(self.opened)
         self._list.pointer_left.connect(lambda: self._take_rows(self._newest))

@@ -57,6 +57,7 @@ def told(sidebar: Sidebar) -> list[tuple[str, ...]]:
     sidebar.new_chat_requested.connect(lambda: heard.append(("new chat",)))
     sidebar.renamed.connect(lambda which, title: heard.append(("renamed", which, title)))
     sidebar.delete_requested.connect(lambda which: heard.append(("delete", which)))
+    sidebar.translate_requested.connect(lambda: heard.append(("translate",)))
     sidebar.settings_requested.connect(lambda: heard.append(("settings",)))
     return heard
 
@@ -257,9 +258,9 @@ def test_the_neighbour_of_a_deleted_row_is_next(
 
 def test_the_buttons_ask_for_what_they_say(qtbot: QtBot, sidebar: Sidebar) -> None:
     heard = told(sidebar)
-    for name in ("newChatButton", "settingsButton"):
+    for name in ("newChatButton", "translateButton", "settingsButton"):
         qtbot.mouseClick(sidebar.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
-    assert heard == [("new chat",), ("settings",)]
+    assert heard == [("new chat",), ("translate",), ("settings",)]
 
 
 def test_selection_and_scrolling_stay_when_others_change(
@@ -378,7 +379,7 @@ def test_tab_leads_down_the_sidebar(qtbot: QtBot, sidebar: Sidebar) -> None:
     sidebar.set_conversations(rows(2))
     sidebar.findChild(QPushButton, "newChatButton").setFocus()
     visited = []
-    for _ in range(5):
+    for _ in range(6):
         visited.append(QApplication.focusWidget().objectName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert visited == [
@@ -386,6 +387,7 @@ def test_tab_leads_down_the_sidebar(qtbot: QtBot, sidebar: Sidebar) -> None:
         "newTemporaryChatButton",
         "conversationSearch",
         "conversationList",
+        "translateButton",
         "settingsButton",
     ]
 
