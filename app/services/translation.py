@@ -1,0 +1,276 @@
+"""Translates a text while it is written: sentence by sentence, by one request at a time."""
+
+import asyncio
+from collections.abc import Callable
+
+from app.domain.alignment import Memory, Pair, Standing, beside, realigned
+from app.domain.ending import EndState
+from app.domain.languages import language_name
+from app.domain.problem import Problem
+from app.domain.sentences import Splitter
+from app.domain.translation import BATCH_CHARACTERS, BATCH_SENTENCES
+from app.services.providers import Providers
+from app.services.tasks import TaskScope
+from app.services.translation_request import TranslationRequest
+
+PAUSE = 0.4
+"""Seconds without a key after which a sentence that is being written is translated."""
+LIMIT = 100_000
+"""Characters; what is beyond is not translated."""
+_PASTED = 16
+"""So many characters more at once were not typed."""
+
+
+class LiveTranslation:
+    """A text, and its translation beside it.
+
+    A sentence that is being written waits for a pause; one that has ended, and what was pasted, is sent at
+    once. At most one request runs. It goes on while any of its sentences is still wanted, and is cancelled
+    as soon as none is. What has come whole is kept, however a request ends, and is not asked for again.
+    """
+
+    def __init__(
+        self,
+        providers: Providers,
+        tasks: TaskScope,
+        *,
+        source: str = "",
+        target: str = "English",
+        pause: float = PAUSE,
+    ) -> None:
+        """
+        Args:
+            source: the English name of a language; "" has it detected.
+        """
+        self.on_changed: Callable[[], None] = lambda: None
+        """Told of every change of what can be read here; often, so that who shows it waits for a frame."""
+        self.pairs: list[Pair] = []
+        """The sentences, and what stands beside each: values, in a list that changes."""
+        self.text = ""
+        self.source, self.target = source, target
+        self.detected = ""
+        """The language that was detected last in this text."""
+        self.problem: Problem | None = None
+        """Why not all is translated. What is there stays; `retry`, and a pause after an edit, try again."""
+        self._providers, self._tasks, self._pause = providers, tasks, pause
+        self._splitter, self._memory = Splitter(), Memory()
+        self._waiting: dict[str, list[int]] = {}
+        """Where in `pairs` each sentence stands that is to be translated."""
+        self._open = ""
+        """The sentence that is being written."""
+        self._missed: dict[str, int] = {}
+        """How often the model has left out a sentence."""
+        self._timer: asyncio.TimerHandle | None = None
+        self._request: TranslationRequest | None = None
+        self._worker: asyncio.Task[None] | None = None
+        self._room = self._current_room()
+
+    # What is there
+
+    @property
+    def is_over_limit(self) -> bool:
+        return len(self.text) > LIMIT
+
+    @property
+    def is_running(self) -> bool:
+        """A request is on its way, or waits for its next try."""
+        return self._worker is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """All of the text is translated."""
+        return not self._waiting
+
+    @property
+    def is_pretended(self) -> bool:
+        """The built-in Guide answers: it only shows how it works."""
+        return self._providers.current.is_guide
+
+    @property
+    def retry_at(self) -> float | None:
+        """When the next try starts, on the monotonic clock, while the server wants a wait."""
+        return self._request.retry_at if self._request else None
+
+    def translation(self) -> str:
+        """All that is shown; a sentence without a translation is as it was written."""
+        last = len(self.pairs) - 1
+        return "".join(
+            beside(pair, self.target, is_last=index == last, missing=pair.segment.text)
+            for index, pair in enumerate(self.pairs)
+        )
+
+    # What the user does
+
+    def set_text(self, text: str) -> None:
+        """The text is another one now."""
+        if text == self.text:
+            return
+        was_pasted = len(text) - len(self.text) > _PASTED
+        self.text = text
+        self._look_for_other_room()
+        found = realigned(self.pairs, self._splitter.split(text[:LIMIT]), self._find)
+        self.pairs = found.pairs
+        self._open = "" if was_pasted else found.open
+        if not text.strip():
+            self.detected, self.problem = "", None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._open or self.problem:
+            self._timer = asyncio.get_running_loop().call_later(self._pause, self._on_pause)
+        self._look_for_work()
+
+    def use_languages(self, source: str, target: str) -> None:
+        """Both by their English names; a source of "" is detected."""
+        self.source, self.target = language_name(source), language_name(target)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Another provider may have been chosen, too: its translations are others."""
+        if self._look_for_other_room():
+            self.detected, self.problem, self._open = "", None, ""
+            self._look_for_work()
+
+    def retry(self) -> None:
+        """Tries again, at once, also where the server wants a wait."""
+        if self._request is not None:
+            self._request.retry_now()
+        self._missed.clear()
+        self._on_pause()
+
+    def close(self) -> None:
+        """Nothing more is asked; the request that runs is cancelled."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._worker is not None:
+            self._worker.cancel()
+
+    # What is wanted
+
+    def _current_room(self) -> tuple[str, ...]:
+        provider = self._providers.current
+        return provider.name, provider.base_url, provider.model, self.source, self.target
+
+    def _find(self, sentence: str) -> str | None:
+        return self._memory.find((*self._room, sentence))
+
+    def _look_for_other_room(self) -> bool:
+        """Whether somebody else translates now, or between other languages."""
+        room = self._current_room()
+        if room == self._room:
+            return False
+        self._room = room
+        self._missed.clear()
+        self.pairs = [
+            pair if not pair.segment.asked else pair.aged(self._find(pair.segment.asked))
+            for pair in self.pairs
+        ]
+        return True
+
+    def _look_for_work(self) -> None:
+        """The pairs are others."""
+        self._waiting = {}
+        for index, pair in enumerate(self.pairs):
+            if pair.standing is not Standing.CURRENT:
+                self._waiting.setdefault(pair.segment.asked, []).append(index)
+        self._missed = {one: count for one, count in self._missed.items() if one in self._waiting}
+        self._stop_unwanted()
+        self._go()
+        self.on_changed()
+
+    def _on_pause(self) -> None:
+        self._timer, self._open, self.problem = None, "", None
+        self._go()
+        self.on_changed()
+
+    def _is_wanted(self, request: TranslationRequest) -> bool:
+        return request.room == self._room and any(one in self._waiting for one in request.missing)
+
+    def _stop_unwanted(self) -> None:
+        request = self._request
+        # The server that wants a wait gets it: what is wanted by then goes out afterwards.
+        if request is None or request.retry_at is not None or self._is_wanted(request):
+            return
+        if request.missing or self._next():  # else it only says that it has ended
+            request.stop()
+
+    def _next(self) -> tuple[str, ...]:
+        """The sentences of the next request. What the model has left out before goes by itself, once."""
+        for misses in (0, 1):
+            sentences: list[str] = []
+            size = 0
+            for one in self._waiting:
+                if one == self._open or self._missed.get(one, 0) != misses:
+                    continue
+                size += len(one)
+                if sentences and (size > BATCH_CHARACTERS or len(sentences) == BATCH_SENTENCES):
+                    break
+                sentences.append(one)
+            if sentences:
+                return tuple(sentences)
+        return ()
+
+    # What is asked
+
+    def _go(self) -> None:
+        if self._worker is None and self.problem is None and self._next():
+            self._worker = self._tasks.start("live translation", self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self.problem is None and (sentences := self._next()):
+                self._request = TranslationRequest(sentences, self._room, self._providers, self._on_come)
+                await self._see_through(self._request)
+            left_out = sum(count > 1 for count in self._missed.values())
+            if left_out and self.problem is None:
+                self.problem = _left_out(left_out)
+        finally:
+            self._worker = self._request = None
+            self.on_changed()
+
+    async def _see_through(self, request: TranslationRequest) -> None:
+        problem = await request.run()
+        self._on_come()
+        if problem is None and not request.was_stopped:
+            for one in request.missing:
+                self._missed[one] = self._missed.get(one, 0) + 1
+        elif problem is not None and self._is_wanted(request):
+            self.problem = problem
+        if problem is not None and problem.kind is EndState.MODERATED:
+            self._withdraw(request)
+        for index, pair in enumerate(self.pairs):
+            if pair.standing is Standing.GROWING:
+                self.pairs[index] = pair.aged(None)
+
+    def _withdraw(self, request: TranslationRequest) -> None:
+        """The moderation check did not let it pass: what it brought is not shown."""
+        for one in request.sentences:
+            self._memory.drop((*request.room, one))
+        for index, pair in enumerate(self.pairs):
+            if pair.segment.asked in request.sentences:
+                self.pairs[index] = Pair(pair.segment, "", Standing.EARLIER)
+        self._look_for_work()
+
+    def _on_come(self) -> None:
+        """Shows what has come, each where it belongs, and remembers what is whole."""
+        request = self._request
+        if request is None:
+            return
+        for sentence, text in request.whole.items():
+            self._memory.keep((*request.room, sentence), text)
+            if request.room == self._room:
+                for index in self._waiting.pop(sentence, ()):
+                    self.pairs[index] = Pair(self.pairs[index].segment, text, Standing.CURRENT)
+        if request.room == self._room:
+            self.detected = request.language or self.detected
+            if growing := request.growing:
+                for index in self._waiting.get(growing[0], ()):
+                    self.pairs[index] = self.pairs[index].grown(growing[1])
+        if request.missing:
+            self._stop_unwanted()  # what a wait was for may be wanted no more
+        self.on_changed()
+
+
+def _left_out(count: int) -> Problem:
+    sentences = "One sentence" if count == 1 else f"{count} sentences"
+    return Problem(EndState.PROVIDER_ERROR, f"{sentences} did not come back from the model.")
