@@ -146,6 +146,9 @@ def _open_desktop(options: Any, reports: Any, set_up_log: Callable[[], None], op
 
         say(obstacle)
         return 1
+    from app.boot.qt import load_qt
+
+    load_qt()
     from app.boot.desktop import run_desktop
 
     return run_desktop(options, reports, set_up_log, opening)
