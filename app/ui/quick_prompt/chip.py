@@ -38,7 +38,7 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        width = min(_WIDEST_WORDS, metrics.horizontalAdvance(self._words)) + 2 * M
+        width = min(_WIDEST_WORDS, metrics.horizontalAdvance(self._words)) + 2 * M + 2
         if self._key:
             width += S + metrics.horizontalAdvance(self._key)
         return QSize(width, metrics.height() + 2 * XS + 2)
