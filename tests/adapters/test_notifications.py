@@ -57,9 +57,9 @@ async def test_what_is_shown_comes_with_its_origin_and_can_be_clicked(bus):
             assert shown.icon.startswith("file://")
             service.click(shown.number, token="gnome-shell-1")
             assert await clicks.first() == Press(token="gnome-shell-1")
-            service.click(shown.number)
-            assert await it.show("b", "", "", clicks.append)
-            assert len(clicks) == 1
+            # Not every service takes away what was clicked.
+            await it.withdraw("a")
+            service.wait_empty()
 
 
 async def test_a_click_counts_without_a_token_and_another_action_does_not(bus):

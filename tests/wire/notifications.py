@@ -63,13 +63,14 @@ class NotificationService:
             assert self._came.wait_for(condition, 5), (self.count, self.shown)
 
     def click(self, number: int, action: str = "default", token: str = "") -> None:
+        """It stays on the screen, as some services have it."""
         if token:
             self._signal("ActivationToken", "us", (number, token))
         self._signal("ActionInvoked", "us", (number, action))
-        self._signal("NotificationClosed", "uu", (number, 2))
 
     def dismiss(self, number: int) -> None:
         self._signal("NotificationClosed", "uu", (number, 2))
+        self.shown.pop(number, None)
 
     def _signal(self, name: str, signature: str, body: tuple[Any, ...]) -> None:
         self._connection.send(new_signal(_SELF, name, signature, body))

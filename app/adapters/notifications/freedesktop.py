@@ -128,7 +128,8 @@ class FreedesktopNotifier(Notifier):
             case "ActivationToken", (int(number), str(token)) if number in self._shown:
                 self._shown[number].token = token
             case "ActionInvoked", (int(number), "default") if number in self._shown:
-                clicked = self._shown.pop(number)
+                # Not forgotten yet: some services leave what was clicked on the screen until it is withdrawn.
+                clicked = self._shown[number]
                 asyncio.get_running_loop().call_soon(clicked.on_clicked, Press(token=clicked.token))
             case "NotificationClosed", (int(number), _):
                 self._shown.pop(number, None)
