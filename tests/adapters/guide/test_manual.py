@@ -126,6 +126,9 @@ ANSWERED = {
     "does it run tools?": "Tools",
     "where does my draft go": "Ask a question",
     "what does the dot in the list mean": "The window",
+    "how do I pause notifications": "Notifications",
+    "I get no notification when an answer is ready": "Notifications",
+    "is my answer shown on the lock screen": "What a lock screen shows",
 }
 
 UNKNOWN = [
