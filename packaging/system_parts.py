@@ -41,6 +41,8 @@ TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "xwd": "x11-apps",
     "xprop": "x11-utils",
+    "trayer": "trayer",
+    "weston": "weston",
     "dbus-daemon": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,16 @@ class Activity(StrEnum):
     """It waits for the user, or ended otherwise than well while nobody looked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """In how many conversations something goes on."""
+
+    answering: int = 0
+    """An answer is being written, here or at its provider."""
+    needing: int = 0
+    """It needs the user."""
+
+
 _WELL = (EndState.COMPLETE, EndState.STOPPED)
 
 
@@ -36,6 +47,11 @@ class Activities:
 
     def of(self, conversation_id: ConversationId) -> Activity | None:
         return self._now.get(conversation_id)
+
+    def summary(self) -> Summary:
+        now = list(self._now.values())
+        answering = now.count(Activity.ANSWERING) + now.count(Activity.AT_PROVIDER)
+        return Summary(answering, now.count(Activity.NEEDS_YOU))
 
     def take(self, chat: Chat) -> None:
         """The chat has changed: its answer began, holds on, goes on or ended; or something else did."""

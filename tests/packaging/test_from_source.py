@@ -51,7 +51,7 @@ def machine(tmp_path):
 
 def test_root_on_debian_gets_just_what_is_missing(machine):
     machine.add("apt-get", FAKE_APT.format(log=machine.log, broken=machine.broken))
-    for present in ("xdotool", "dbus-daemon", "gnome-keyring-daemon", "xwd", "xprop"):
+    for present in ("xdotool", "dbus-daemon", "gnome-keyring-daemon", "xwd", "xprop", "trayer", "weston"):
         machine.add(present)
     done = machine.provide()
     venv = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
