@@ -1,0 +1,182 @@
+"""One shortcut of the GlobalShortcuts portal, from the wish for it until it is wanted no more."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from jeepney import DBusAddress, HeaderFields, Message
+
+from app.adapters.hotkey.portal_trigger import preferred_trigger
+from app.adapters.session_bus import BusError, SessionBus
+from app.domain.hotkey import Chord, HotkeyProblem, HotkeyState, HotkeyWay, Press
+
+_NAME, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
+_SHORTCUTS = DBusAddress(_PATH, _NAME, "org.freedesktop.portal.GlobalShortcuts")
+_PROPERTIES = DBusAddress(_PATH, _NAME, "org.freedesktop.DBus.Properties")
+_REGISTRY = DBusAddress(_PATH, _NAME, "org.freedesktop.host.portal.Registry")
+
+_ID = "quick-prompt"
+"""By this name the desktop remembers what the user has chosen."""
+_DESCRIPTION = "Call the quick prompt of Rivulet"
+_WITHIN = 25.0
+"""Seconds for an answer that no user is asked for: at login, the portal may still be starting."""
+_SETTLING = 0.3
+"""Seconds for a portal that has just gone or come."""
+_TAKEN_BACK = "The desktop has taken the key back."
+
+
+class _Refused(Exception):  # noqa: N818 - it is an answer
+    pass
+
+
+class PortalShortcut:
+    def __init__(
+        self,
+        application_id: str,
+        chord: Chord,
+        on_pressed: Callable[[Press], None],
+        on_state: Callable[[HotkeyState], None],
+    ) -> None:
+        """`on_state` is told how it stands when that is known, and whenever it changes."""
+        self._application_id = application_id
+        self._chord = chord
+        self._on_pressed = on_pressed
+        self._on_state = on_state
+        self._state: HotkeyState | None = None
+        self._session = ""
+        self._answers: dict[str, asyncio.Future[tuple[int, dict[str, Any]]]] = {}
+        """To what is asked of the user, by the last part of its path."""
+        self._portal_changed = asyncio.Event()
+
+    async def hold(self, bus: SessionBus) -> None:
+        """Until it is cancelled, or the desktop has said no."""
+        try:
+            await bus.listen(sender=_NAME)
+            await bus.listen(sender="org.freedesktop.DBus", member="NameOwnerChanged", arg0=_NAME)
+            while await self._bind(bus):
+                await self._portal_changed.wait()
+                await asyncio.sleep(_SETTLING)
+        except BusError:
+            self._become(HotkeyProblem.FAILED, "The desktop's message bus does not answer.")
+
+    async def let_go(self, bus: SessionBus) -> None:
+        """The end of the connection would do, but the portal sees that in its own time."""
+        if self._session:
+            await bus.tell(DBusAddress(self._session, _NAME, "org.freedesktop.portal.Session"), "Close")
+
+    async def _bind(self, bus: SessionBus) -> bool:
+        """Whether a portal that comes anew is worth being asked again."""
+        with suppress(BusError):  # Who has no registry needs none. It has to be the very first call.
+            await bus.call(_REGISTRY, "Register", "sa{sv}", (self._application_id, {}), within=_WITHIN)
+        self._portal_changed.clear()  # The call may have started it.
+        try:
+            await bus.call(_PROPERTIES, "Get", "ss", (_SHORTCUTS.interface, "version"), within=_WITHIN)
+        except BusError:
+            self._become(HotkeyProblem.NOT_OFFERED)
+            return True
+        try:
+            await self._ask_for_key(bus)
+        except _Refused as refused:
+            self._become(HotkeyProblem.REFUSED, str(refused))
+            return False
+        except BusError as error:
+            if str(error).endswith("NotAllowed"):
+                self._become(
+                    HotkeyProblem.REFUSED, "The desktop does not know Rivulet as an installed program."
+                )
+                return False
+            self._become(HotkeyProblem.FAILED, "The desktop's portal does not answer.")
+        return True
+
+    async def _ask_for_key(self, bus: SessionBus) -> None:
+        """Raises _Refused and BusError."""
+        options = {"session_handle_token": ("s", _token())}
+        code, results = await self._ask(bus, "CreateSession", "", (), options, within=_WITHIN)
+        if code or "session_handle" not in results:
+            raise _Refused("The desktop's portal makes no session.")
+        self._session = results["session_handle"][1]
+        wish = {
+            "description": ("s", _DESCRIPTION),
+            "preferred_trigger": ("s", preferred_trigger(self._chord)),
+        }
+        body = (self._session, [(_ID, wish)], "")
+        code, results = await self._ask(bus, "BindShortcuts", "oa(sa{sv})s", body, {}, within=None)
+        if code:
+            raise _Refused
+        self._follow(results.get("shortcuts", ("a(sa{sv})", []))[1])
+
+    async def _ask(
+        self,
+        bus: SessionBus,
+        method: str,
+        signature: str,
+        body: tuple[Any, ...],
+        options: dict[str, tuple[str, Any]],
+        *,
+        within: float | None,
+    ) -> tuple[int, dict[str, Any]]:
+        """What the user says, or the portal for them, as a code and results. Raises BusError."""
+        token = _token()
+        answer: asyncio.Future[tuple[int, dict[str, Any]]] = asyncio.get_running_loop().create_future()
+        self._answers[token] = answer
+        body = (*body, options | {"handle_token": ("s", token)})
+        try:
+            await bus.call(_SHORTCUTS, method, f"{signature}a{{sv}}", body, within=_WITHIN)
+            async with asyncio.timeout(within):
+                return await answer
+        except TimeoutError as error:
+            raise BusError(f"{method} came to nothing.") from error
+        finally:
+            del self._answers[token]
+
+    def on_signal(self, message: Message) -> None:
+        fields = message.header.fields
+        path = fields.get(HeaderFields.path, "")
+        match fields.get(HeaderFields.member), message.body:
+            case "Response", (code, dict(results)):
+                answer = self._answers.get(path.rsplit("/", 1)[-1])
+                if answer is not None and not answer.done():
+                    answer.set_result((code, results))
+            case "Activated", (self._session, _, _, dict(options)):
+                token = options.get("activation_token", ("s", ""))[1]
+                # Its time is no X server's, and would make the window manager think that we are late.
+                asyncio.get_running_loop().call_soon(self._on_pressed, Press(token=token))
+            case "ShortcutsChanged", (self._session, shortcuts):
+                try:
+                    self._follow(shortcuts)
+                except _Refused:
+                    self._become(HotkeyProblem.REFUSED, _TAKEN_BACK)
+            case "Closed", _ if path == self._session:
+                self._session = ""
+                self._become(HotkeyProblem.REFUSED, _TAKEN_BACK)
+            case "NameOwnerChanged", (_, _, new):
+                self._portal_changed.set()
+                if not new:
+                    self._portal_is_gone()
+
+    def _portal_is_gone(self) -> None:
+        self._session = ""
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(BusError("The portal is gone."))
+
+    def _follow(self, shortcuts: list[tuple[str, dict[str, Any]]]) -> None:
+        """Raises _Refused if ours is not among them."""
+        ours = dict(shortcuts).get(_ID)
+        if ours is None:
+            raise _Refused
+        trigger = ours.get("trigger_description", ("s", ""))[1]
+        self._become(None, "" if trigger else "The desktop has not said which key it is.", trigger)
+
+    def _become(self, problem: HotkeyProblem | None, detail: str = "", trigger: str = "") -> None:
+        state = HotkeyState(self._chord, HotkeyWay.PORTAL, trigger, problem, detail)
+        if state != self._state:
+            self._state = state
+            self._on_state(state)
+
+
+def _token() -> str:
+    """Part of a path that no other program guesses: signals with it are the portal's."""
+    return f"rivulet_{secrets.token_hex(8)}"

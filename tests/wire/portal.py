@@ -1,0 +1,154 @@
+"""A stand-in for xdg-desktop-portal with its GlobalShortcuts, on a bus of the test's own.
+
+    with Portal(address) as portal:
+        ... claim a key ...
+        portal.press(token="t")
+
+It runs in a thread of its own. Leaving it and entering another one is the portal's restart.
+"""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_error, new_method_return, new_signal
+from jeepney.bus_messages import message_bus
+from jeepney.io.threading import DBusConnection, ReceiveStopped, open_dbus_connection
+
+NAME, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
+SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
+_UNKNOWN = "org.freedesktop.DBus.Error.UnknownMethod"
+_NOT_ALLOWED = "org.freedesktop.portal.Error.NotAllowed"
+
+DONE, CANCELLED = 0, 1
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A key that somebody has asked for."""
+
+    sender: str
+    session: str
+    request: str
+    id: str
+    wish: dict[str, Any]
+
+
+@dataclass
+class Portal:
+    address: str
+    offers_shortcuts: bool = True
+    needs_registry: bool = True
+    """As since 1.21: an application without a name gets nothing."""
+    has_registry: bool = True
+    trigger: str | None = None
+    """What the desktop makes of every wish; None grants it."""
+    answers: int | None = DONE
+    """What the user says to its dialog; None says nothing until `answer`."""
+    registered: dict[str, str] = field(default_factory=dict)
+    """Names of applications, by the sender."""
+    bound: list[Bound] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    def wait(self, condition: Any) -> None:
+        with self._came:
+            assert self._came.wait_for(condition, 5), "the portal was not asked in time"
+
+    # What the desktop and its user do
+
+    def press(self, token: str = "", time: int = 4711) -> None:
+        one = self.bound[-1]
+        options = {"activation_token": ("s", token)} if token else {}
+        self._tell("Activated", "osta{sv}", (one.session, one.id, time, options), one.sender)
+        self._tell("Deactivated", "osta{sv}", (one.session, one.id, time + 90, {}), one.sender)
+
+    def change(self, trigger: str | None) -> None:
+        """In the desktop's settings; None takes the key away."""
+        one = self.bound[-1]
+        shortcuts = [] if trigger is None else [(one.id, {"trigger_description": ("s", trigger)})]
+        self._tell("ShortcutsChanged", "oa(sa{sv})", (one.session, shortcuts), one.sender)
+
+    def end_session(self) -> None:
+        one = self.bound[-1]
+        address = DBusAddress(one.session, interface="org.freedesktop.portal.Session")
+        self._send(new_signal(address, "Closed", "a{sv}", ({},)), one.sender)
+
+    def answer(self, code: int) -> None:
+        """To the last wish."""
+        one = self.bound[-1]
+        trigger = one.wish["preferred_trigger"][1] if self.trigger is None else self.trigger
+        shortcuts = [
+            (one.id, {"description": one.wish["description"], "trigger_description": ("s", trigger)})
+        ]
+        results = {"shortcuts": ("a(sa{sv})", shortcuts)} if code == DONE else {}
+        self._respond(one.request, one.sender, code, results)
+
+    # Its life
+
+    def __enter__(self) -> Self:
+        self._connection: DBusConnection = open_dbus_connection(self.address)
+        self._came = threading.Condition()
+        self._thread = threading.Thread(target=self._serve, name="portal")
+        self._connection.send(message_bus.RequestName(NAME))
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.interrupt()
+        self._thread.join(5)
+        self._connection.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                call = self._connection.receive()
+            except ReceiveStopped:
+                return
+            if call.header.message_type is MessageType.method_call:
+                with self._came:
+                    self._serve_one(call)
+                    self._came.notify_all()
+
+    def _serve_one(self, call: Message) -> None:
+        fields = call.header.fields
+        sender, method = fields[HeaderFields.sender], fields[HeaderFields.member]
+        is_nameless = self.needs_registry and sender not in self.registered
+        match method, call.body:
+            case "Register", (name, _) if self.has_registry:
+                self.registered[sender] = name
+                self._connection.send(new_method_return(call))
+            case "Get", ("org.freedesktop.portal.GlobalShortcuts", "version") if self.offers_shortcuts:
+                self._connection.send(new_method_return(call, "v", (("u", 2),)))
+            case (("CreateSession" | "BindShortcuts"), _) if is_nameless:
+                self._connection.send(new_error(call, _NOT_ALLOWED, "s", ("An app id is required",)))
+            case "CreateSession", (options,):
+                request = self._request(call, options)
+                session = (
+                    f"{PATH}/session/{sender[1:].replace('.', '_')}/{options['session_handle_token'][1]}"
+                )
+                self._respond(request, sender, DONE, {"session_handle": ("s", session)})
+            case "BindShortcuts", (session, [(name, wish)], _, options):
+                self.bound.append(Bound(sender, session, self._request(call, options), name, wish))
+                if self.answers is not None:
+                    self.answer(self.answers)
+            case "Close", _:
+                self.closed.append(fields[HeaderFields.path])
+            case _:
+                self._connection.send(new_error(call, _UNKNOWN))
+
+    def _request(self, call: Message, options: dict[str, Any]) -> str:
+        sender = call.header.fields[HeaderFields.sender]
+        path = f"{PATH}/request/{sender[1:].replace('.', '_')}/{options['handle_token'][1]}"
+        self._connection.send(new_method_return(call, "o", (path,)))
+        return path
+
+    def _respond(self, request: str, sender: str, code: int, results: dict[str, Any]) -> None:
+        address = DBusAddress(request, interface="org.freedesktop.portal.Request")
+        self._send(new_signal(address, "Response", "ua{sv}", (code, results)), sender)
+
+    def _tell(self, name: str, signature: str, body: tuple[Any, ...], sender: str) -> None:
+        self._send(new_signal(DBusAddress(PATH, interface=SHORTCUTS), name, signature, body), sender)
+
+    def _send(self, signal: Message, receiver: str) -> None:
+        signal.header.fields[HeaderFields.destination] = receiver
+        self._connection.send(signal)
