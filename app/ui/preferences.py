@@ -15,7 +15,8 @@ from app.domain.settings import Appearance as AppearanceChoice
 from app.domain.settings import Settings
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
-from app.ui.settings_dialog import SettingsDialog
+from app.ui.desktop_preferences import DesktopPreferences
+from app.ui.settings_dialog import Page, SettingsDialog
 from app.ui.settings_values import SettingsValues
 from app.ui.theme import Appearance
 
@@ -42,6 +43,7 @@ class Preferences(QObject):
         tasks: TaskScope,
         window: QWidget,
         check: ConnectionCheck,
+        desktop: DesktopPreferences | None = None,
     ) -> None:
         super().__init__(window)
         self.settings = settings
@@ -51,6 +53,7 @@ class Preferences(QObject):
         self._tasks = tasks
         self._window = window
         self._check = check
+        self._desktop = desktop
         self._checking: asyncio.Task[None] | None = None
         self._dialog: SettingsDialog | None = None
         self._shown: SettingsValues
@@ -65,8 +68,8 @@ class Preferences(QObject):
         except EnvironmentFault as fault:
             self.noticed.emit(str(fault))
 
-    def open(self) -> None:
-        """Shows the settings; the window stays usable."""
+    def open(self, page: Page = Page.ANSWERS) -> None:
+        """Shows the settings at this page; the window stays usable."""
         dialog = self._dialog
         if dialog is None:
             dialog = self._dialog = SettingsDialog(self._window)
@@ -75,6 +78,8 @@ class Preferences(QObject):
             dialog.check_requested.connect(self._on_check_requested)
             dialog.check_stopped.connect(self._stop_checking)
             dialog.key_removed.connect(self._on_key_removed)
+            if self._desktop is not None:
+                self._desktop.attach(dialog)
         server = self._server()
         self._shown = SettingsValues(
             use_guide=self._providers.current.is_guide,
@@ -85,10 +90,18 @@ class Preferences(QObject):
             overrides=server.overrides,
             network=self.settings.network,
             policy=self.settings.policy,
+            presence=self.settings.presence,
         )
+        if self._desktop is not None:
+            self._shown = self._desktop.completed(self._shown)
         dialog.show_values(self._shown)
+        dialog.turn_to(page)
         dialog.open()
         self._tasks.start("show where the key is", self._show_key_status(dialog, server))
+
+    def open_desktop(self) -> None:
+        """Shows the settings where the hotkey is chosen."""
+        self.open(Page.DESKTOP)
 
     def open_key(self) -> None:
         """Shows the settings where the key is entered."""
@@ -131,7 +144,10 @@ class Preferences(QObject):
             appearance=AppearanceChoice(values.appearance),
             network=values.network,
             policy=values.policy,
+            presence=values.presence,
         )
+        if self._desktop is not None:
+            self._desktop.save(values)
         self._appearance.set_mode(settings.appearance.value)
         self._providers.policy = values.policy
         if values.network != self.settings.network:

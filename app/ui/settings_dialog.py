@@ -1,34 +1,36 @@
-"""The settings, on four pages: who answers, how servers are reached, what is allowed, and the look."""
+"""The settings, on pages: who answers, how servers are reached, what is allowed, the desktop, the look."""
+
+from enum import IntEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QDialogButtonBox,
-    QRadioButton,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app.domain.capabilities import capabilities
 from app.domain.connection_check import Finding
-from app.domain.provider import GUIDE_PROVIDER
-from app.ui.capability_form import CapabilityForm
+from app.ui.answers_form import AnswersForm
 from app.ui.choices import ChoiceBox
 from app.ui.enter_key import pressed_by_enter
-from app.ui.form_rows import INDENT, explanation, heading
+from app.ui.form_rows import heading
 from app.ui.network_form import NetworkForm
+from app.ui.presence_form import PresenceForm
 from app.ui.privacy_form import PrivacyForm
 from app.ui.scrolled_page import ScrolledPage
-from app.ui.server_form import ServerForm
 from app.ui.settings_values import SettingsValues
-from app.ui.theme import XL, XS, L, S
+from app.ui.theme import XL, L, S
 
 _WIDTH = 440
-_ANSWERS, _CONNECTION, _PRIVACY, _APPEARANCE = range(4)
+_HIGHEST = 640
+"""Of the pages: what is higher is scrolled, on a large screen too."""
+
+
+class Page(IntEnum):
+    """In their order."""
+
+    ANSWERS = 0
+    CONNECTION = 1
+    PRIVACY = 2
+    DESKTOP = 3
+    APPEARANCE = 4
 
 
 class SettingsDialog(QDialog):
@@ -53,18 +55,10 @@ class SettingsDialog(QDialog):
         self.setObjectName("settingsDialog")
         self.setAccessibleName(self.tr("Settings"))
         self.setWindowTitle(self.tr("Settings"))
-        self._guide = QRadioButton(self.tr("Offline Guide"))
-        self._guide.setObjectName("useGuideRadio")
-        self._server = QRadioButton(self.tr("A server that speaks the OpenAI API"))
-        self._server.setObjectName("useServerRadio")
-        group = QButtonGroup(self)
-        for choice in (self._guide, self._server):
-            choice.setAccessibleName(choice.text())
-            group.addButton(choice)
-        self._form = ServerForm()
-        self._capabilities = CapabilityForm()
+        self._answers = AnswersForm()
         self._network = NetworkForm()
         self._privacy = PrivacyForm()
+        self.presence = PresenceForm()
         self._appearance = ChoiceBox()
         self._appearance.setObjectName("appearanceField")
         self._appearance.setAccessibleName(self.tr("Appearance"))
@@ -77,50 +71,63 @@ class SettingsDialog(QDialog):
 
     def show_values(self, values: SettingsValues) -> None:
         """`new_key` is not shown."""
-        self._tabs.setCurrentIndex(_ANSWERS)
-        (self._guide if values.use_guide else self._server).setChecked(True)
-        self._of_server.setVisible(not values.use_guide)
-        self._form.show_values(values.base_url, values.model)
-        self._capabilities.show_values(values.overrides, values.base_url)
+        self._answers.show_values(
+            use_guide=values.use_guide,
+            base_url=values.base_url,
+            model=values.model,
+            overrides=values.overrides,
+        )
         self._network.show_values(values.network, values.idle_timeout)
         self._privacy.show_values(values.policy)
+        self.presence.show_values(values.presence, start_at_login=values.start_at_login)
         self._appearance.setCurrentIndex(max(0, self._appearance.findData(values.appearance)))
         self._show_who_answers()
-        (self._guide if values.use_guide else self._server).setFocus()
+        self.turn_to(Page.ANSWERS)
 
     @property
     def values(self) -> SettingsValues:
         """As they stand in the fields."""
-        use_guide = self._guide.isChecked()
+        server, use_guide = self._answers.server, self._answers.use_guide
         return SettingsValues(
             use_guide=use_guide,
-            base_url=self._form.base_url,
-            model=self._form.model,
-            new_key="" if use_guide else self._form.new_key,
-            session_only=self._form.session_only,
+            base_url=server.base_url,
+            model=server.model,
+            new_key="" if use_guide else server.new_key,
+            session_only=server.session_only,
             appearance=str(self._appearance.currentData()),
             idle_timeout=self._network.idle_timeout,
-            overrides=self._capabilities.overrides,
+            overrides=self._answers.overrides,
             network=self._network.network,
             policy=self._privacy.policy,
+            presence=self.presence.presence,
+            start_at_login=self.presence.start_at_login,
         )
+
+    def turn_to(self, page: Page) -> None:
+        """With the keyboard on the first thing of the page."""
+        self._tabs.setCurrentIndex(page)
+        if page is Page.ANSWERS:
+            self._answers.focus_choice()
+        elif page is Page.DESKTOP:
+            self.presence.hotkey.field.setFocus()
+        else:
+            self._tabs.setFocus()
 
     def focus_key(self) -> None:
         """Leads to the field of the key, and so to the server that it is for."""
-        self._tabs.setCurrentIndex(_ANSWERS)
-        self._server.setChecked(True)
-        self._form.focus_key()
+        self._tabs.setCurrentIndex(Page.ANSWERS)
+        self._answers.focus_key()
         self._page.show_focused()
 
     def set_key_status(self, text: str, kind: str) -> None:
         """Where the key is, in words. `kind`: stored, session, waiting, none or fault."""
-        self._form.set_key_status(text, kind)
+        self._answers.server.set_key_status(text, kind)
 
     def set_models(self, models: list[str]) -> None:
-        self._form.set_models(models)
+        self._answers.server.set_models(models)
 
     def set_models_error(self, text: str) -> None:
-        self._form.set_models_error(text)
+        self._answers.server.set_models_error(text)
 
     def begin_check(self) -> None:
         """The connection is being tested; findings follow, then `end_check`."""
@@ -147,17 +154,22 @@ class SettingsDialog(QDialog):
         self._tabs.setAccessibleName(self.tr("Pages"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        # Where there is little room they are shortened; none is out of reach.
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self._pages = QStackedWidget()
-        pages = (
-            (self.tr("Answers"), self._answers_page()),
-            (self.tr("Connection"), self._network),
-            (self.tr("Privacy"), self._privacy),
-            (self.tr("Appearance"), self._appearance_page()),
-        )
-        for words, parts in pages:
+        pages = {
+            Page.ANSWERS: (self.tr("Answers"), self._answers),
+            Page.CONNECTION: (self.tr("Connection"), self._network),
+            Page.PRIVACY: (self.tr("Privacy"), self._privacy),
+            Page.DESKTOP: (self.tr("Desktop"), self.presence),
+            Page.APPEARANCE: (self.tr("Appearance"), self._appearance_page()),
+        }
+        for number in Page:
+            words, parts = pages[number]
             self._tabs.addTab(words)
-            page = ScrolledPage(parts, _WIDTH + 2 * XL)
-            self._pages.addWidget(page)
+            self._tabs.setTabToolTip(number, words)
+            self._pages.addWidget(ScrolledPage(parts, _WIDTH + 2 * XL))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, L)
         whole.setSpacing(0)
@@ -168,25 +180,6 @@ class SettingsDialog(QDialog):
         buttons.setContentsMargins(XL, S, XL, 0)
         buttons.addWidget(self._buttons)
         whole.addLayout(buttons)
-
-    def _answers_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(XL, XL, XL, 0)
-        column.setSpacing(S)
-        column.addWidget(heading(self.tr("Who answers")))
-        column.addWidget(self._guide, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(explanation(self.tr("Built in: needs no key and no network, and knows Rivulet.")))
-        column.addWidget(self._server, 0, Qt.AlignmentFlag.AlignLeft)
-        self._of_server = QWidget()
-        server = QVBoxLayout(self._of_server)
-        server.setContentsMargins(INDENT, XS, 0, 0)
-        server.setSpacing(S)
-        server.addWidget(self._form)
-        server.addWidget(self._capabilities)
-        column.addWidget(self._of_server)
-        column.addStretch()
-        return page
 
     def _appearance_page(self) -> QWidget:
         page = QWidget()
@@ -200,12 +193,9 @@ class SettingsDialog(QDialog):
 
     def _wire(self) -> None:
         self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
-        self._server.toggled.connect(self._of_server.setVisible)
-        self._server.toggled.connect(self._show_who_answers)
-        self._form.address_changed.connect(self._show_who_answers)
-        self._capabilities.changed.connect(self._show_who_answers)
-        self._form.models_requested.connect(self.models_requested)
-        self._form.key_removed.connect(self.key_removed)
+        self._answers.changed.connect(self._show_who_answers)
+        self._answers.server.models_requested.connect(self.models_requested)
+        self._answers.server.key_removed.connect(self.key_removed)
         self._network.check_requested.connect(self._on_check)
         self._network.check_stopped.connect(self.check_stopped)
         self._buttons.accepted.connect(self._save)
@@ -219,11 +209,8 @@ class SettingsDialog(QDialog):
 
     def _show_who_answers(self) -> None:
         """What the pages say depends on it."""
-        use_guide, base_url = self._guide.isChecked(), self._form.base_url
-        self._capabilities.show_automatic(base_url)
-        self._network.show_server(base_url, use_guide=use_guide)
-        can = capabilities(GUIDE_PROVIDER) if use_guide else self._capabilities.capabilities(base_url)
-        self._privacy.show_capabilities(can)
+        self._network.show_server(self._answers.server.base_url, use_guide=self._answers.use_guide)
+        self._privacy.show_capabilities(self._answers.capabilities)
 
     def _on_check(self) -> None:
         if self._is_sound():
@@ -236,21 +223,25 @@ class SettingsDialog(QDialog):
         """
         for widget in self.findChildren(QWidget):
             widget.ensurePolished()  # its type counts
-        is_hidden = self._of_server.isHidden()
-        self._of_server.show()
+        was_shown = self._answers.make_room(for_server=True)
         pages = self._pages.sizeHint()
-        self._of_server.setHidden(is_hidden)
+        self._answers.make_room(for_server=was_shown)
         others = self._tabs.sizeHint().height() + L + S + self._buttons.sizeHint().height() + L
+        wanted = QSize(
+            max(pages.width(), self._tabs.sizeHint().width()), others + min(pages.height(), _HIGHEST)
+        )
         room = self.screen().availableSize() - (self.frameGeometry().size() - self.size())
-        self.resize(QSize(pages.width(), others + pages.height()).boundedTo(room))
+        self.resize(wanted.boundedTo(room))
 
     def _is_sound(self) -> bool:
         """Whether all can be used. If not, leads to the page and the field that cannot."""
-        server = None if self._guide.isChecked() else self._form.field_at_fault()
-        network = self._network.field_at_fault()
-        for index, field in ((_ANSWERS, server), (_CONNECTION, network)):
+        faults = (
+            (Page.ANSWERS, self._answers.field_at_fault()),
+            (Page.CONNECTION, self._network.field_at_fault()),
+        )
+        for page, field in faults:
             if field is not None:
-                self._tabs.setCurrentIndex(index)
+                self._tabs.setCurrentIndex(page)
                 field.setFocus()
                 self._page.show_focused()
                 return False
@@ -259,7 +250,12 @@ class SettingsDialog(QDialog):
     def _save(self) -> None:
         if self._is_sound():
             self.saved.emit(self.values)
-            self.accept()
+            if (field := self.presence.field_at_fault) is None:
+                self.accept()
+            else:
+                self._tabs.setCurrentIndex(Page.DESKTOP)
+                field.setFocus()
+                self._page.show_focused()
 
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
@@ -272,6 +268,7 @@ class SettingsDialog(QDialog):
 
     def done(self, result: int) -> None:
         self.check_stopped.emit()
+        self.presence.hotkey.test_stopped.emit()
         # Nothing that was typed stays in memory longer than it is needed.
-        self._form.forget_key()
+        self._answers.server.forget_key()
         super().done(result)

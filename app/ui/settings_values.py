@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.domain.network import Network
 from app.domain.policy import Policy
+from app.domain.presence import Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,5 @@ class SettingsValues:
     """What the user knows better of the server: see Provider."""
     network: Network = field(default_factory=Network)
     policy: Policy = field(default_factory=Policy)
+    presence: Presence = field(default_factory=Presence)
+    start_at_login: bool = False

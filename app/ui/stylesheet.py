@@ -108,6 +108,14 @@ QFrame[look="hairline"] { background: $border; border: none; }
 
 #contextCard, #actionVariables { background: $note_ground; border: 1px solid $border; border-radius: 8px; }
 #contextCard QPushButton { padding: 1px 6px; }
+#actionList { background: $surface; border: 1px solid $border_strong; border-radius: 8px; padding: 3px;
+    outline: none; }
+#actionList:focus { border: 2px solid $focus; padding: 2px; }
+#actionList::item { border-radius: 6px; padding: 0 8px; }
+#actionList::item:hover, #actionList::item:selected { background: $hover; color: $text; }
+#actionPromptField { background: $surface; border: 1px solid $border_strong; border-radius: 8px;
+    padding: 4px 6px; }
+#actionPromptField:focus { border: 2px solid $focus; padding: 3px 5px; }
 #notice { background: $warning_ground; border: none; border-radius: 8px; }
 #noticeText { color: $warning; }
 #notice QPushButton { padding: 3px 11px; }
@@ -115,13 +123,13 @@ QFrame[look="hairline"] { background: $border; border: none; }
 
 QDialog { background: $window; }
 #settingsPages { background: $sidebar; border-bottom: 1px solid $border; }
-#settingsPages::tab { color: $muted; padding: 6px 12px; margin: 8px 2px; border: 2px solid transparent;
+#settingsPages::tab { color: $muted; padding: 6px 8px; margin: 8px 2px; border: 2px solid transparent;
     border-radius: 8px; }
 #settingsPages::tab:first { margin-left: 10px; }
 #settingsPages::tab:hover { background: $hover; }
 #settingsPages::tab:selected { background: $surface; color: $text; border: 1px solid $border;
-    padding: 7px 13px; }
-#settingsPages::tab:selected:focus { border: 2px solid $focus; padding: 6px 12px; }
+    padding: 7px 9px; }
+#settingsPages::tab:selected:focus { border: 2px solid $focus; padding: 6px 8px; }
 #findingMark, #statusMark { color: $accent; }
 #statusMark[kind=""], #statusMark[kind="waiting"] { color: $muted; }
 #statusMark[kind="warning"] { color: $warning; }

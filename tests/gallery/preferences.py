@@ -1,9 +1,18 @@
 """The pages of the settings behind the first one."""
 
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTabBar, QWidget
 
 from app.domain.connection_check import Finding, Verdict
 from app.domain.connection_check import Stage as Passed
+from app.domain.hotkey import Chord, HotkeyState, Press
+from app.domain.presence import Presence
+from app.domain.problem import EnvironmentFault
+from app.services.hotkey import HotkeyHolder
+from app.ui.desktop_preferences import DesktopPreferences
+from app.ui.settings_dialog import Page
 from tests.gallery.stage import Stage, settled
 
 FINE = (
@@ -71,6 +80,70 @@ async def network_faults(stage: Stage) -> QWidget:
     stage.part(QLineEdit, "proxyField").setText("proxy.example.com:3128")
     stage.part(QLineEdit, "caFileField").setText("/home/me/company.pem")
     stage.press("saveButton")
+    await settled()
+    return dialog
+
+
+_NO_HOTKEY, _NO_STATE = Presence(), HotkeyState()
+
+
+@dataclass
+class ScriptedHotkey:
+    """Takes each chord as the scene wants it."""
+
+    state: HotkeyState
+    on_changed: Callable[[HotkeyState], None] | None = None
+
+    async def claim(self, chord: Chord | None, on_pressed: Callable[[Press], None]) -> HotkeyState:
+        return replace(self.state, chord=chord)
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class ScriptedAutostart:
+    fault: str = ""
+
+    def is_on(self) -> bool:
+        return False
+
+    def turn(self, on: bool) -> None:
+        raise EnvironmentFault(self.fault)
+
+
+async def desktop(
+    stage: Stage,
+    *,
+    presence: Presence = _NO_HOTKEY,
+    state: HotkeyState = _NO_STATE,
+    has_tray: bool = True,
+    unfolded: str = "",
+    testing: bool = False,
+    fault: str = "",
+) -> QWidget:
+    """The page "Desktop". `unfolded`: the desktop whose steps are shown."""
+    stage.settings = replace(stage.settings, presence=presence)
+    holder = HotkeyHolder(ScriptedHotkey(state), stage.tasks, lambda press: None)
+    holder.claim(presence.hotkey)
+    preferences = DesktopPreferences(
+        hotkey=holder,
+        autostart=ScriptedAutostart(fault),
+        tasks=stage.tasks,
+        has_tray=lambda: has_tray,
+        command="rivulet quick",
+    )
+    await settled()
+    dialog = await stage.open_settings(Page.DESKTOP, desktop=preferences)
+    if unfolded:
+        stage.part(QAbstractButton, "shortcutStepsFold").setChecked(True)
+        box = stage.part(QComboBox, "shortcutDesktopChoice")
+        assert isinstance(box, QComboBox)
+        box.setCurrentText(unfolded)
+    if testing:
+        stage.press("testHotkeyButton")
+    if fault:
+        stage.press("startAtLoginCheck")
+        stage.press("saveButton")
     await settled()
     return dialog
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.hotkey import HotkeyProblem, HotkeyState, HotkeyWay
 from app.domain.network import Network
 from app.domain.policy import Policy
+from app.domain.presence import Presence
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
 from tests.gallery import answers, ends, keeping, preferences, reading, rooms
@@ -39,6 +41,10 @@ _NARROW: dict[str, Any] = {"size": (560, 720)}
 _NARROWEST: dict[str, Any] = {"size": (420, 720)}
 _TALL: dict[str, Any] = {"size": (820, 1_400)}
 _LOCAL = Provider("ollama", "http://localhost:11434/v1", "llama3.2")
+_CHOSEN = Presence(hotkey="Ctrl+Alt+J", close_to_tray=True)
+_PORTAL = HotkeyState(way=HotkeyWay.PORTAL, trigger="Super+J")
+_TAKEN = HotkeyState(problem=HotkeyProblem.TAKEN)
+_NOT_OFFERED = HotkeyState(problem=HotkeyProblem.NOT_OFFERED)
 _LOCKED = "Your keyring is locked. Unlock it and try again."
 
 SCENES: dict[str, Scene] = {
@@ -165,5 +171,18 @@ SCENES: dict[str, Scene] = {
         partial(preferences.page, number=2),
         {"policy": Policy(True, True, True, True, True), "provider": _LOCAL},
     ),
-    "settings-appearance": Scene(partial(preferences.page, number=3)),
+    "settings-desktop": Scene(preferences.desktop),
+    "settings-desktop-active": Scene(partial(preferences.desktop, presence=_CHOSEN, state=_PORTAL)),
+    "settings-desktop-taken": Scene(partial(preferences.desktop, presence=_CHOSEN, state=_TAKEN)),
+    "settings-desktop-not-offered": Scene(
+        partial(preferences.desktop, presence=_CHOSEN, state=_NOT_OFFERED, has_tray=False, unfolded="GNOME")
+    ),
+    "settings-desktop-hyprland": Scene(partial(preferences.desktop, unfolded="Hyprland")),
+    "settings-desktop-testing": Scene(
+        partial(preferences.desktop, presence=_CHOSEN, state=_PORTAL, testing=True)
+    ),
+    "settings-desktop-fault": Scene(
+        partial(preferences.desktop, fault="The folder ~/.config/autostart cannot be written to.")
+    ),
+    "settings-appearance": Scene(partial(preferences.page, number=4)),
 }

@@ -27,8 +27,9 @@ from app.services.providers import Providers
 from app.services.reading import Reading
 from app.services.tasks import TaskScope
 from app.services.turn import Turn
+from app.ui.desktop_preferences import DesktopPreferences
 from app.ui.preferences import Preferences
-from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_dialog import Page, SettingsDialog
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
 from app.ui.transcript.items.code import Code
@@ -275,7 +276,9 @@ class Stage:
                 break
         await settled()
 
-    async def open_settings(self) -> SettingsDialog:
+    async def open_settings(
+        self, page: Page = Page.ANSWERS, *, desktop: DesktopPreferences | None = None
+    ) -> SettingsDialog:
         preferences = Preferences(
             self.settings,
             save=lambda settings: None,
@@ -284,8 +287,9 @@ class Stage:
             tasks=self.tasks,
             window=self.window,
             check=ScriptedCheck(self.findings),
+            desktop=desktop,
         )
-        preferences.open()
+        preferences.open(page)
         await settled()
         dialog = self.window.findChild(SettingsDialog)
         assert dialog is not None

@@ -113,10 +113,10 @@ def test_the_pages_are_turned_by_keyboard(qtbot: QtBot, dialog: SettingsDialog) 
     tabs = dialog.findChild(QTabBar, "settingsPages")
     tabs.setFocus()
     visited = []
-    for _ in range(4):
+    for _ in range(5):
         visited.append(page(dialog))
         qtbot.keyClick(tabs, Qt.Key.Key_Right)
-    assert visited == ["Answers", "Connection", "Privacy", "Appearance"]
+    assert visited == ["Answers", "Connection", "Privacy", "Desktop", "Appearance"]
     turn_to(dialog, "Connection")
     tabs.setFocus()
     order = []
@@ -137,7 +137,7 @@ def test_every_control_of_the_pages_has_a_name_that_can_be_read_aloud(dialog: Se
     assert [name for name in names if not dialog.findChild(QWidget, name).accessibleName()] == []
 
 
-@pytest.mark.parametrize("name", ["Answers", "Connection", "Privacy", "Appearance"])
+@pytest.mark.parametrize("name", ["Answers", "Connection", "Privacy", "Desktop", "Appearance"])
 def test_each_page_fits_on_a_narrow_screen(qapp: QApplication, dialog: SettingsDialog, name: str) -> None:
     Appearance(qapp, "light")
     dialog.show_values(ALL)

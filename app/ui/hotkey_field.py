@@ -1,0 +1,135 @@
+"""A field that takes the keys that are pressed while it has the keyboard, and not their letters."""
+
+import sys
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+from app.domain.hotkey import Chord, Modifier, chord
+from app.ui.announcement import announce
+from app.ui.hotkey_words import shown_chord, shown_modifiers
+
+_Key, _Held = Qt.Key, Qt.KeyboardModifier
+_IS_MAC = sys.platform == "darwin"
+_MODIFIERS = {
+    # On macOS Qt calls Command what is Control elsewhere.
+    Modifier.CTRL: _Held.MetaModifier if _IS_MAC else _Held.ControlModifier,
+    Modifier.ALT: _Held.AltModifier,
+    Modifier.SHIFT: _Held.ShiftModifier,
+    Modifier.META: _Held.ControlModifier if _IS_MAC else _Held.MetaModifier,
+}
+_MODIFIER_KEYS = {
+    _Key.Key_Control: _Held.ControlModifier,
+    _Key.Key_Alt: _Held.AltModifier,
+    _Key.Key_Shift: _Held.ShiftModifier,
+    _Key.Key_Meta: _Held.MetaModifier,
+    _Key.Key_Super_L: _Held.MetaModifier,
+    _Key.Key_Super_R: _Held.MetaModifier,
+}
+_IGNORED = {_Key.Key_AltGr, _Key.Key_CapsLock, _Key.Key_NumLock, _Key.Key_unknown, _Key(0)}
+
+
+class HotkeyField(QLineEdit):
+    """
+    Signals:
+        chosen(str): a chord that can be used, or "" when it was cleared.
+        refused(str): why the keys that were pressed cannot be used, in one sentence.
+    """
+
+    chosen = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._chord: Chord | None = None
+        self._show_held(())
+
+    @property
+    def value(self) -> str:
+        """As `chord` reads it; "" for none."""
+        return str(self._chord or "")
+
+    def set_value(self, text: str) -> None:
+        self._chord = chord(text)
+        self._show_held(())
+
+    def choose(self, text: str) -> None:
+        """As if it had been pressed."""
+        self.set_value(text)
+        announce(self, self.text() or self.placeholderText())
+        self.chosen.emit(self.value)
+
+    def event(self, event: QEvent) -> bool:
+        # Else what is a shortcut of the window does not come as a key.
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = _Key(event.key())
+        if key in _MODIFIER_KEYS:
+            self._show_held(_modifiers(event.modifiers() | _MODIFIER_KEYS[key]))
+        elif event.isAutoRepeat() or key in _IGNORED:
+            event.accept()
+        elif (held := _modifiers(event.modifiers())) or not self._is_command(event):
+            self._take((*held, QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)))
+
+    def _is_command(self, event: QKeyEvent) -> bool:
+        """Carries out what keys alone do here."""
+        match event.key():
+            case _Key.Key_Backspace | _Key.Key_Delete:
+                self.choose("")
+            case _Key.Key_Escape:
+                self.focusNextChild()
+            case _Key.Key_Return | _Key.Key_Enter:
+                event.ignore()
+            case _:
+                return False
+        return True
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        released = _MODIFIER_KEYS.get(_Key(event.key()))
+        if released is not None:
+            self._show_held(_modifiers(event.modifiers() & ~released))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_held(())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_held(())
+
+    def _take(self, names: tuple[str, ...]) -> None:
+        pressed = chord("+".join(names))
+        if pressed is not None:
+            self.choose(str(pressed))
+            return
+        ctrl, alt, meta = shown_modifiers((Modifier.CTRL, Modifier.ALT, Modifier.META))
+        if set(names[:-1]) <= {Modifier.SHIFT}:
+            self.refused.emit(
+                self.tr("Hold {ctrl}, {alt} or {meta} with it: alone it is needed for writing.").format(
+                    ctrl=ctrl, alt=alt, meta=meta
+                )
+            )
+        else:
+            self.refused.emit(self.tr("This key cannot be a hotkey everywhere. Choose another one."))
+
+    def _show_held(self, held: tuple[Modifier, ...]) -> None:
+        """What is held down so far, or what was chosen."""
+        if held:
+            self.setText("+".join((*shown_modifiers(held), "…")))
+        else:
+            self.setText(shown_chord(self._chord) if self._chord else "")
+        words = self.tr("Press the keys") if self.hasFocus() else self.tr("No hotkey yet")
+        self.setPlaceholderText(words)
+
+
+def _modifiers(held: Qt.KeyboardModifier) -> tuple[Modifier, ...]:
+    return tuple(one for one, flag in _MODIFIERS.items() if held & flag)
