@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -86,41 +86,63 @@ class Watcher:
 
 @dataclass
 class World:
-    server: WireServer
+    """What a window has behind it."""
+
     library: Library
     history: SqliteHistory
     providers: Providers
     tasks: TaskScope
     errors: list[BaseException]
-    faults: list[str] = field(default_factory=list)
+    faults: list[str]
+    server: WireServer | None = None
+    """The one that plays the provider, where a test leads it."""
 
     def chat(self) -> tuple[Chat, Watcher]:
         chat = self.library.new_chat()
         return chat, Watcher(chat)
 
+    async def asked(self, prompt: str) -> tuple[Chat, Watcher]:
+        chat, watcher = self.chat()
+        chat.send(prompt)
+        return chat, watcher
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, provider: Provider, *, recover: bool = True, **options
+) -> AsyncIterator[World]:
+    """From a start to its end, which closes everything, as quitting does.
+
+    Args:
+        options: those of Providers.
+    """
+    errors: list[BaseException] = []
+    faults: list[str] = []
+    tasks = TaskScope(lambda name, error: errors.append(error))
+    providers = Providers(provider, connector=OpenAIConnector(), keychain=NoKeychain(), **options)
+    history = SqliteHistory(folder / "history.sqlite3", on_fault=faults.append)
+    await history.open(recover=recover)
+    library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
+    await library.load()
+    try:
+        yield World(library, history, providers, tasks, errors, faults)
+    finally:
+        await tasks.close()
+        await providers.close()
+        await history.close()
+    assert not errors
+
 
 @pytest.fixture
 def world(tmp_path: Path):
-    """An `async with world() as it` block; its end closes everything, as quitting does."""
+    """An `async with world() as it` block; see `running`."""
 
     @asynccontextmanager
     async def make(*, idle_timeout: float = 60.0, recover: bool = True) -> AsyncIterator[World]:
-        errors: list[BaseException] = []
-        faults: list[str] = []
         with WireServer() as server:
-            tasks = TaskScope(lambda name, error: errors.append(error))
             provider = Provider("test", server.base_url, "test-model", idle_timeout=idle_timeout)
-            providers = Providers(provider, connector=OpenAIConnector(), keychain=NoKeychain())
-            history = SqliteHistory(tmp_path / "history.sqlite3", on_fault=faults.append)
-            await history.open(recover=recover)
-            library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
-            await library.load()
-            try:
-                yield World(server, library, history, providers, tasks, errors, faults)
-            finally:
-                await tasks.close()
-                await providers.close()
-                await history.close()
-        assert not errors
+            async with running(tmp_path, provider, recover=recover) as it:
+                it.server = server
+                yield it
 
     return make
