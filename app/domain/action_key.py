@@ -14,7 +14,7 @@ _OWN = {
     "Ctrl+F": "finds",
     "Ctrl+H": "is for editing",
     "Ctrl+K": "is for editing",
-    "Ctrl+M": "is kept by a system",
+    "Ctrl+M": "is for the system",
     "Ctrl+N": "begins anew",
     "Ctrl+P": "pins the window",
     "Ctrl+Q": "quits",
@@ -52,7 +52,7 @@ def key_fault(key: str, others: Iterable[QuickAction] = (), *, alt_types: bool =
         return fault
     written = str(wanted)
     if written in _OWN:
-        return f"This key {_OWN[written]}."
+        return f"It {_OWN[written]} here."
     owner = next((one.name for one in others if chord(one.key) == wanted), None)
     return "" if owner is None else f"“{owner}” has this key."
 
