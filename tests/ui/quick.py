@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from app.adapters.history.store import SqliteHistory
 from app.boot.connector import AppConnector
 from app.domain.hotkey import Press
 from app.domain.ports import History
@@ -24,8 +26,10 @@ from app.ui.quick_prompt.window import QuickPrompt
 from app.ui.theme import Appearance
 from app.ui.transcript.view import Transcript
 from tests.services.conftest import NoKeychain
+from tests.ui.conftest import until
 
 T = TypeVar("T", bound=QWidget)
+_NO_PRESS = Press()
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -78,6 +82,19 @@ class Quick:
     def status(self) -> str:
         return self.find(QLabel, "quickPromptStatus").text()
 
+    async def summon(self, text: str = "", press: Press = _NO_PRESS) -> None:
+        """Calls it, and waits until it has the keyboard."""
+        if not self.prompt.isVisible():
+            # The offscreen platform leaves the keyboard with a window that is hidden.
+            other = QWidget()
+            other.show()
+            other.activateWindow()
+            await until(other.isActiveWindow)
+            other.hide()
+            other.deleteLater()
+        self.prompt.summon(text, press)
+        await until(self.prompt.isActiveWindow)
+
     def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.prompt, key, keys)
 
@@ -98,23 +115,30 @@ class Quick:
 
     async def begins(self) -> None:
         """Until the answer has begun to come."""
-        async with asyncio.timeout(10):
-            while self.chat.turn is not None and not self.chat.turn.state.message_parts():
-                await asyncio.sleep(0.005)
+        await until(lambda: self.chat.turn is None or self.chat.turn.state.message_parts())
 
     async def ends(self) -> None:
         """Until no answer is being written, and all that came is shown."""
-        async with asyncio.timeout(10):
-            while self.chat.turn is not None:
-                await asyncio.sleep(0.005)
+        await until(lambda: self.chat.turn is None)
         self.answer.plainText()
         await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def open_history(folder: Path) -> AsyncIterator[SqliteHistory]:
+    history = SqliteHistory(folder / "history.sqlite3", on_fault=print)
+    await history.open(recover=True)
+    try:
+        yield history
+    finally:
+        await history.close()
 
 
 @asynccontextmanager
 async def open_quick(
     qapp: QApplication, history: History | None = None, *, idle_timeout: float = 10.0
 ) -> AsyncIterator[Quick]:
+    qapp.setQuitOnLastWindowClosed(False)
     errors: list[BaseException] = []
     faults: list[str] = []
     tasks = TaskScope(lambda name, error: errors.append(error))
