@@ -9,68 +9,33 @@ So the names of servers need not be real. With `credentials` it lets only those 
 
 import asyncio
 import base64
-import threading
 from contextlib import suppress
-from typing import Self
+
+from tests.wire.listener import Listener
 
 _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _WHO = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-class Proxy:
+class Proxy(Listener):
     def __init__(self, server_port: int, credentials: str = "", refusal: bytes = b"") -> None:
         """
         Args:
             credentials: name:password, which everybody has to send.
             refusal: the answer to everybody, in place of letting them through.
         """
+        super().__init__("wire-proxy")
         self.asked: list[str] = []
         """Method and target of each request."""
         self._server_port = server_port
         self._credentials = base64.b64encode(credentials.encode()).decode()
         self._refusal = refusal
-        self._loop = asyncio.new_event_loop()
-        self._stop = asyncio.Event()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="wire-proxy")
-        self.port = 0
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(5)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(5)
-        assert not self._thread.is_alive()
-
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._serve())
-
-    async def _serve(self) -> None:
-        visits: set[asyncio.Task[None]] = set()
-
-        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.ensure_future(self._visited(reader, writer))
-            visits.add(task)
-            task.add_done_callback(visits.discard)
-
-        server = await asyncio.start_server(accept, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._stop.wait()
-        server.close()
-        for task in visits:
-            task.cancel()
-        await asyncio.gather(*visits, return_exceptions=True)
-
-    async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -117,7 +82,7 @@ class SocksProxy(Proxy):
     def url(self) -> str:
         return f"socks5://127.0.0.1:{self.port}"
 
-    async def _visited(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
             try:
                 if await self._admitted(reader, writer):

@@ -8,8 +8,7 @@
         assert server.requests[0].json["model"] == "m"
         assert server.requests[0].wait_closed() < 0.1
 
-Each request is answered by the next script, in order; without one it gets a 404. The server runs in
-a thread of its own: its times are true even when the loop under test is blocked.
+Each request is answered by the next script, in order; without one it gets a 404.
 """
 
 import asyncio
@@ -23,7 +22,9 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any
+
+from tests.wire.listener import Listener
 
 
 @dataclass(frozen=True)
@@ -127,21 +128,15 @@ class Request:
         return self.closed_at
 
 
-class WireServer:
+class WireServer(Listener):
     """Speaks HTTP/1.1 on 127.0.0.1, or HTTPS if it is given a context."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__("wire-server", tls)
         self.requests: list[Request] = []
-        self._tls = tls
         self._scripts: deque[tuple[Step, ...]] = deque()
         self._connections = 0
-        self._conversations: set[asyncio.Task[None]] = set()
         self._arrived = threading.Condition()
-        self._loop = asyncio.new_event_loop()
-        self._stop = asyncio.Event()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="wire-server")
-        self.port = 0
 
     # What the test says
 
@@ -194,46 +189,9 @@ class WireServer:
             assert self._arrived.wait_for(lambda: len(self.requests) >= count, timeout), "no request came"
             return list(self.requests)
 
-    def close_connections(self) -> None:
-        """Ends all that are open, whatever is being played, and returns when that is done."""
-        asyncio.run_coroutine_threadsafe(self._close_connections(), self._loop).result(5)
+    # How it plays
 
-    # Its life
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        assert self._ready.wait(5)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(5)
-        assert not self._thread.is_alive()
-
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._serve())
-
-    async def _serve(self) -> None:
-        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.ensure_future(self._converse(reader, writer))
-            self._conversations.add(task)
-            task.add_done_callback(self._conversations.discard)
-
-        server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=self._tls)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._stop.wait()
-        server.close()
-        await self._close_connections()
-
-    async def _close_connections(self) -> None:
-        conversations = [*self._conversations]
-        for task in conversations:
-            task.cancel()
-        await asyncio.gather(*conversations, return_exceptions=True)
-
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection, self._connections = self._connections, self._connections + 1
         try:
             first = await reader.read(1)
