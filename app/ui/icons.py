@@ -29,6 +29,7 @@ GLYPHS = {
     "alert-line": 0xEA21,
     "arrow-down-line": 0xEA4C,
     "arrow-down-s-line": 0xEA4E,
+    "arrow-left-right-line": 0xEA62,
     "arrow-left-s-line": 0xEA64,
     "arrow-right-s-line": 0xEA6E,
     "arrow-up-line": 0xEA76,

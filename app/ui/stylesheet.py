@@ -121,6 +121,20 @@ QFrame[look="hairline"] { background: $border; border: none; }
 #notice QPushButton { padding: 3px 11px; }
 #notice QPushButton:focus { padding: 2px 10px; }
 
+#translationSide { background: $surface; border: 1px solid $border_strong; border-radius: 12px; }
+#translationSide[focused="true"] { border-color: $focus; }
+#translationCount { color: $muted; }
+#translationCount[over="true"] { color: $warning; }
+#translationNote { background: $note_ground; border: none; border-radius: 8px; }
+#translationNoteText { color: $muted; }
+#translationNote[tone="warning"] { background: $warning_ground; }
+#translationNoteText[tone="warning"] { color: $warning; }
+#translationNote QPushButton { padding: 3px 11px; }
+#translationNote QPushButton:focus { padding: 2px 10px; }
+#languageMatches { background: $surface; border: 1px solid $border; padding: 4px; outline: none; }
+#languageMatches::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
+#languageMatches::item:selected { background: $hover; color: $text; }
+
 QDialog { background: $window; }
 #settingsPages { background: $sidebar; border-bottom: 1px solid $border; }
 #settingsPages::tab { color: $muted; padding: 6px 8px; margin: 8px 2px; border: 2px solid transparent;

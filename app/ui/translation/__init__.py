@@ -1,0 +1,1 @@
+"""Two panes: what is written, and its translation."""

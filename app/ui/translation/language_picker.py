@@ -1,0 +1,144 @@
+"""Chooses a language: from the list, by typing a part of its name, or by naming one that is not listed."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
+
+from app.domain.languages import LANGUAGES, Language, language, language_name
+from app.ui.choices import ChoiceBox
+from app.ui.theme import S
+
+_ROWS = 12
+_WIDTH = 200
+
+
+class LanguagePicker(ChoiceBox):
+    """Languages are told by their English names.
+
+    Signals:
+        chosen(str): the user chose another language; "" is to be detected.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, words: str, *, detects: bool, parent: QWidget | None = None) -> None:
+        """
+        Args:
+            words: its name for screen readers.
+            detects: it offers to detect the language.
+        """
+        super().__init__(parent)
+        self._language = self._detected = ""
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._line = QLineEdit()
+        self.setEditable(True)
+        self.setLineEdit(self._line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(_ROWS)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        if detects:
+            self.addItem(self.tr("Detect language"), "")
+        for one in LANGUAGES:
+            self.addItem(_both_names(one), one.name)
+        self._matches = QCompleter(self.model(), self)
+        self._matches.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._matches.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._matches.setMaxVisibleItems(_ROWS)
+        matches = QListView()
+        matches.setObjectName("languageMatches")
+        self._matches.setPopup(matches)
+        matches.setItemDelegate(QStyledItemDelegate(self))
+        self.setCompleter(self._matches)
+        self._line.setPlaceholderText(self.tr("Type a language"))
+        self._line.setAccessibleName(words)
+        self._line.installEventFilter(self)
+        self.activated.connect(self._on_activated)
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    def set_language(self, name: str, detected: str = "") -> None:
+        """Shows this choice.
+
+        Args:
+            detected: what was detected, where the choice is to do so.
+        """
+        if (name, detected) == (self._language, self._detected) and self.currentText():
+            return
+        self._language, self._detected = name, detected
+        if not self._line.hasFocus() or not self._line.isModified():
+            self._show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_WIDTH // 2, super().minimumSizeHint().height())
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 3 * S)
+        super().showPopup()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._line:
+            if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusIn:
+                # Typing replaces what is chosen.
+                QTimer.singleShot(0, self._line, self._line.selectAll)
+            elif isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
+                self._take_written()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._take_written()
+            case Qt.Key.Key_Escape if self._line.isModified():
+                self._show()
+            case _:
+                super().keyPressEvent(event)
+
+    def _on_activated(self, index: int) -> None:
+        self._choose(self.itemData(index))
+
+    def _take_written(self) -> None:
+        if not self._line.isModified():
+            return
+        written = self._line.text().strip()
+        if written and language(written) is None:
+            # The first that fits; else it is a language that is not in the list.
+            self._matches.setCompletionPrefix(written)
+            if self._matches.completionCount():
+                written = self._matches.currentCompletion()
+        index = self.findText(written, Qt.MatchFlag.MatchFixedString)
+        if not written:
+            self._show()
+        else:
+            self._choose(self.itemData(index) if index >= 0 else language_name(written))
+
+    def _choose(self, name: str) -> None:
+        is_other = name != self._language
+        self._language = name
+        self._detected = ""
+        self._show()
+        if is_other:
+            self.chosen.emit(name)
+
+    def _show(self) -> None:
+        index = self.findData(self._language)
+        self.setCurrentIndex(index)
+        if self._language:
+            text = self._language
+        elif self._detected:
+            text = self.tr("Detected: {}").format(self._detected)
+        else:
+            text = self.itemText(index)
+        self.setEditText(text)
+        self._line.setModified(False)
+        self._line.setCursorPosition(0)
+        self.setAccessibleDescription(text)
+
+
+def _both_names(one: Language) -> str:
+    return one.name if one.own_name == one.name else f"{one.name}  ·  {one.own_name}"

@@ -1,0 +1,99 @@
+"""The quiet line below a translation: what keeps it from being complete, and what helps."""
+
+from __future__ import annotations
+
+import time
+from math import ceil
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.domain.ending import EndState
+from app.ui.announcement import announce
+from app.ui.theme import XS, M, S
+
+if TYPE_CHECKING:
+    from app.services.translation import LiveTranslation
+
+_GUIDE = "This is the built-in Guide: it only shows how this works. A connected server translates."
+_NEEDS_SETTINGS = (EndState.UNAUTHORIZED, EndState.QUOTA)
+
+
+class TranslationNote(QFrame):
+    """Hidden while there is nothing to say.
+
+    Signals:
+        retry_requested(): the user wants another try, now.
+        settings_requested(): the user wants to set up a server.
+    """
+
+    retry_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("translationNote")
+        self._text = QLabel()
+        self._text.setObjectName("translationNoteText")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._retry = QPushButton(self.tr("Retry"))
+        self._retry.setObjectName("translationRetry")
+        self._retry.setAutoDefault(False)
+        self._retry.clicked.connect(self.retry_requested)
+        self._settings = QPushButton(self.tr("Open settings"))
+        self._settings.setObjectName("translationSettings")
+        self._settings.setAutoDefault(False)
+        self._settings.clicked.connect(self.settings_requested)
+        self._live: LiveTranslation | None = None
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(500)
+        self._seconds.timeout.connect(self._on_second)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(M, XS, XS, XS)
+        row.setSpacing(S)
+        row.addWidget(self._text, 1)
+        for button in (self._retry, self._settings):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_state(self, live: LiveTranslation) -> None:
+        self._live = live
+        words, tone = _words(live)
+        is_news = words != self._text.text() and not self._seconds.isActive()
+        problem = live.problem
+        self._text.setText(words)
+        if self.property("tone") != tone:
+            for widget in (self, self._text):
+                widget.setProperty("tone", tone)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+        waits = live.retry_at is not None
+        self._retry.setText(self.tr("Try now") if waits else self.tr("Retry"))
+        self._retry.setVisible(waits or problem is not None)
+        needs_settings = problem is not None and problem.kind in _NEEDS_SETTINGS
+        self._settings.setVisible(needs_settings or (tone == "note" and live.is_pretended))
+        if waits != self._seconds.isActive():
+            self._seconds.start() if waits else self._seconds.stop()
+        self.setVisible(bool(words))
+        if words and is_news:
+            announce(self, words)
+
+    def _on_second(self) -> None:
+        if self._live is not None:
+            self.show_state(self._live)
+
+
+def _words(live: LiveTranslation) -> tuple[str, str]:
+    """What is to be said, and its tone."""
+    if live.retry_at is not None:
+        seconds = max(1, ceil(live.retry_at - time.monotonic()))
+        return f"The server asks for a pause. Next try in {seconds} s.", "warning"
+    if live.problem is not None:
+        remedy = f" {live.problem.remedy}" if live.problem.remedy else ""
+        return f"{live.problem.title}{remedy} What is translated is kept.", "warning"
+    if live.is_over_limit:
+        return "This text is longer than what can be translated at once: its end is left out.", "warning"
+    return (_GUIDE, "note") if live.is_pretended else ("", "note")
