@@ -59,18 +59,23 @@ class DesktopPreferences:
         """What is not kept in the settings themselves. What cannot be done is told on the page."""
         self._kept = values.presence.hotkey
         self._hotkey.claim(self._kept)
-        if values.start_at_login == self._autostart.is_on():
-            return
-        try:
-            self._autostart.turn(values.start_at_login)
-        except EnvironmentFault as fault:
-            if self._dialog is not None:
-                self._dialog.presence.show_login_fault(str(fault), is_on=self._autostart.is_on())
+        fault = self._turn_autostart(values.start_at_login)
+        if self._dialog is not None:
+            self._dialog.presence.show_login_fault(fault, is_on=self._autostart.is_on())
 
     def show_tray(self) -> None:
         """Whether there is one has changed, or may have."""
         if self._dialog is not None:
             self._dialog.presence.show_tray(is_there=self._has_tray(), desktop=self._desktop)
+
+    def _turn_autostart(self, on: bool) -> str:
+        """Why that could not be done; "" if it was."""
+        try:
+            if on != self._autostart.is_on():
+                self._autostart.turn(on)
+        except EnvironmentFault as fault:
+            return str(fault)
+        return ""
 
     def _show_hotkey(self) -> None:
         if self._dialog is not None:

@@ -65,7 +65,7 @@ class PresenceForm(QWidget):
         say(self._tray_line, "" if is_there else words, "warning")
 
     def show_login_fault(self, words: str, *, is_on: bool) -> None:
-        """What was wanted could not be done, and so it stands as it did."""
+        """How it stands, and why it could not be changed, or ""."""
         self._login.setChecked(is_on)
         say(self._login_fault, words, "fault")
 
