@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
@@ -50,7 +50,8 @@ class MainWindow(QMainWindow):
         settings_requested(): open the settings.
         translate_requested(): open the live translation.
         key_requested(): open them where the key is entered.
-        closing(): the user has closed the window.
+        looked_at(): the user has another conversation before the eyes, or this one again.
+        closing(): the user has quit, or has closed the window and it does not stay.
         settings_changed(Settings): a choice made in the window itself (size, sidebar, zoom, model).
     """
 
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     translate_requested = Signal()
     key_requested = Signal()
+    looked_at = Signal()
     closing = Signal()
     settings_changed = Signal(Settings)
 
@@ -67,6 +69,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Rivulet")
         self.setMinimumSize(420, 360)
         self.setAcceptDrops(True)
+        self.stays_when_closed: Callable[[], bool] = lambda: False
+        """Asked each time that the user closes the window: whether it is only hidden then."""
         self._settings = settings
         self._library: Library | None = None
         self._providers: Providers | None = None
@@ -167,7 +171,7 @@ class MainWindow(QMainWindow):
             "Ctrl+=": lambda: self._zoom_by(10),
             "Ctrl+-": lambda: self._zoom_by(-10),
             "Ctrl+0": lambda: self._zoom_by(100 - self._settings.zoom),
-            "Ctrl+Q": self.close,
+            "Ctrl+Q": self.quit,
             "Esc": self._stop,
         }
         self._add_keys(shortcuts)
@@ -250,6 +254,11 @@ class MainWindow(QMainWindow):
         chat = self.pane.chat
         return self.isActiveWindow() and chat is not None and chat.conversation.id == conversation_id
 
+    def quit(self) -> None:
+        """Ends the session, also where closing the window would only hide it."""
+        self._keep_geometry()
+        self.closing.emit()
+
     def bring_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -284,6 +293,14 @@ class MainWindow(QMainWindow):
         self._panes.fold_overlay()
         self._list_conversations()
         self.pane.refresh()
+        self.looked_at.emit()
+
+    def _on_looked_at(self) -> None:
+        """What has ended while the window was away is seen now."""
+        if self._library is not None and self.pane.chat is not None:
+            self._library.activities.take(self.pane.chat)
+            self._library.tell()
+        self.looked_at.emit()
 
     def _on_library_changed(self) -> None:
         self.pane.refresh()
@@ -407,8 +424,20 @@ class MainWindow(QMainWindow):
         if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._on_looked_at()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stays_when_closed():
+            self._keep_geometry()
+        else:
+            self.quit()
+        super().closeEvent(event)
+
+    def _keep_geometry(self) -> None:
+        if self.windowHandle() is None:  # it was never shown in this run
+            return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self._change_settings(replace(self._settings, window_geometry=geometry))
-        self.closing.emit()
-        super().closeEvent(event)
