@@ -70,9 +70,14 @@ class Library:
         return chat is not None and chat.turn is not None
 
     @property
+    def answering(self) -> list[Chat]:
+        """The chats whose answers are being written."""
+        return [chat for chat in self._chats.values() if chat.turn is not None]
+
+    @property
     def is_busy(self) -> bool:
         """Whether any answer is being written."""
-        return any(chat.turn is not None for chat in self._chats.values())
+        return bool(self.answering)
 
     def new_chat(self, *, patient: bool = True, temporary: bool = False) -> Chat:
         """The empty conversation. It is listed and stored with its first prompt; until then there is one.

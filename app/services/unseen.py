@@ -39,8 +39,7 @@ class UnseenEnds:
         presence: Presence,
         moment: float = 1.0,
     ) -> None:
-        """Listens to the library from now on: make it before answers are taken up.
-
+        """
         Args:
             is_seen: whether somebody looks at this conversation.
             on_clicked: shall bring up this conversation; of several that were told together, the last one.
@@ -62,6 +61,8 @@ class UnseenEnds:
         self._is_gathering = False
         library.on_answer = self._on_answer
         library.on_deleted = self._forget
+        for chat in library.answering:
+            self._on_answer(chat)
 
     def look_again(self) -> None:
         """Call it when another conversation is seen: what has been seen is withdrawn."""

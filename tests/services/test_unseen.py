@@ -69,9 +69,12 @@ class Told:
 @pytest.fixture
 def told(world):
     @asynccontextmanager
-    async def make(presence: Presence | None = None, **options):
+    async def make(presence: Presence | None = None, *, begun_before: tuple[bytes, ...] = (), **options):
         board, seen, clicked = Board(), set(), []
         async with world(**options) as it:
+            if begun_before:
+                it.server.stream(*begun_before)
+                it.library.new_chat().send("Where does the Rhine begin?")
             unseen = UnseenEnds(
                 it.library,
                 board,
@@ -283,6 +286,11 @@ async def test_a_desktop_without_notifications_is_asked_again_the_next_time(told
         it.world.server.stream(*answer("B"))
         (await it.world.library.open(chat.conversation.id)).retry()
         assert await it.shown()
+
+
+async def test_an_answer_that_had_begun_before_is_told_too(told):
+    async with told(begun_before=answer("A")) as it:
+        assert await it.shown() == [("An answer is ready", "")]
 
 
 async def test_renaming_is_no_end(told):
