@@ -1,3 +1,6 @@
 """Rivulet, a native desktop AI assistant."""
 
 __version__ = "0.1.0"
+
+APPLICATION_ID = "io.github.rivulet.Rivulet"
+"""How desktops know it: by the .desktop file of this name."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.foreground.choice import desktop_foreground
+from app.adapters.foreground import desktop_foreground
 from app.adapters.foreground.wayland import WaylandForeground
 from app.adapters.foreground.x11 import X11Foreground
 from app.domain.hotkey import Press

@@ -11,7 +11,7 @@ import time
 
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from app.adapters.foreground.choice import desktop_foreground
+from app.adapters.foreground import desktop_foreground
 from app.boot.event_loop import EventLoop
 from app.domain.hotkey import Press
 

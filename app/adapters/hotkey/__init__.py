@@ -1,0 +1,66 @@
+"""The hotkey, by the way that this desktop has for it."""
+
+import sys
+from collections.abc import Callable
+
+from app import APPLICATION_ID
+from app.adapters.windowing import Windowing, session, windowing
+from app.domain.hotkey import Chord, HotkeyProblem, HotkeyState, Press
+from app.domain.ports import Hotkey
+
+
+class _DesktopHotkey(Hotkey):
+    """The ways that there are. They are loaded when a key is wanted, which many a user never does."""
+
+    def __init__(self, load: Callable[[], list[Hotkey]]) -> None:
+        self._load = load
+        self._ways: list[Hotkey] | None = None
+
+    async def claim(self, chord: Chord | None, on_pressed: Callable[[Press], None]) -> HotkeyState:
+        """By the first way that can work here at all."""
+        await self.close()
+        if chord is None:
+            return HotkeyState()
+        if self._ways is None:
+            self._ways = self._load()
+            for way in self._ways:
+                way.on_changed = self._changed
+        states = []
+        for way in self._ways:
+            state = await way.claim(chord, on_pressed)
+            if state.problem not in (HotkeyProblem.FAILED, HotkeyProblem.NOT_OFFERED):
+                return state
+            states.append(state)
+        return states[0] if states else HotkeyState(chord, problem=HotkeyProblem.NOT_OFFERED)
+
+    async def close(self) -> None:
+        for way in self._ways or ():
+            await way.close()
+
+    def _changed(self, state: HotkeyState) -> None:
+        if self.on_changed is not None:
+            self.on_changed(state)
+
+
+def desktop_hotkey() -> Hotkey:
+    """For the loop's thread. It takes nothing, and connects to nothing, before a key is claimed."""
+    return _DesktopHotkey(_ways)
+
+
+def _ways() -> list[Hotkey]:
+    if windowing() is Windowing.NONE:
+        return []
+    if sys.platform == "win32":
+        from app.adapters.hotkey.windows import WindowsHotkey
+
+        return [WindowsHotkey()]
+    if sys.platform == "darwin":
+        from app.adapters.hotkey.macos import MacHotkey
+
+        return [MacHotkey()]
+    from app.adapters.hotkey.portal import PortalHotkey
+    from app.adapters.hotkey.x11 import X11Hotkey
+
+    portal = PortalHotkey(APPLICATION_ID)
+    # Within Wayland the X server sees a key only while one of its own windows has the keyboard.
+    return [portal] if Windowing.WAYLAND in (windowing(), session()) else [X11Hotkey(), portal]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.adapters.hotkey.choice import desktop_hotkey
+from app.adapters.hotkey import desktop_hotkey
 from app.domain.hotkey import HotkeyProblem, HotkeyState, HotkeyWay, chord
 from tests.keyring_session import bus_session
 from tests.wire.portal import Portal
@@ -28,7 +28,7 @@ async def claimed(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Hotkey
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    hotkey = desktop_hotkey("org.example.Rivulet")
+    hotkey = desktop_hotkey()
     state = await hotkey.claim(SPACE, print)
     await hotkey.close()
     return state
@@ -60,7 +60,7 @@ async def test_what_changes_is_told_whichever_way_it_is(monkeypatch, address):
     states: list[HotkeyState] = []
     with Portal(address) as portal:
         await claimed(monkeypatch, DISPLAY=":4711", DBUS_SESSION_BUS_ADDRESS=address)
-        hotkey = desktop_hotkey("org.example.Rivulet")
+        hotkey = desktop_hotkey()
         hotkey.on_changed = states.append
         await hotkey.claim(SPACE, print)
         portal.change("Super+R")
