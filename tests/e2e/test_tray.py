@@ -20,6 +20,7 @@ from tests.e2e.screen import Screen, own_screen, until
 pytest.importorskip("jeepney", reason="panels are told of icons by D-Bus on Linux")
 
 from tests.keyring_session import bus_session
+from tests.wire.notifications import NotificationService
 from tests.wire.status_notifier import Entry, Item, panel
 
 pytestmark = [
@@ -208,6 +209,16 @@ def test_a_panel_that_comes_late_or_is_restarted_is_met_again(desktop):
                 assert not host.has_item(), "there is one icon"
                 time.sleep(0.4)  # the next click is not the second half of this one
             program.said("available_changed", False)
+
+
+def test_a_message_of_the_icon_is_shown_and_clicked(desktop):
+    address = _address(desktop)
+    with panel(address), NotificationService(address) as service, running(desktop) as program:
+        program.tell("message", "An answer is ready", "At the Tomasee.")
+        (shown,) = service.wait(1)
+        assert (shown.title, shown.text) == ("An answer is ready", "At the Tomasee.")
+        service.click(shown.number)
+        program.said("message_clicked")
 
 
 # A tray of X11

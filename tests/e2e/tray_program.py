@@ -19,6 +19,7 @@ _ASKED = (
     "settings_requested",
     "quit_requested",
     "notifications_paused",
+    "message_clicked",
     "available_changed",
 )
 
@@ -44,6 +45,8 @@ def main() -> None:
                 tray.set_state(TrayState(values[0]), values[1])
             case "recent":
                 tray.set_recent([(ConversationId(one), title) for one, title in values])
+            case "message":
+                assert tray.show_message(*values)
             case "trigger":
                 tray.set_trigger(values[0])
         _say("done", name)

@@ -28,6 +28,7 @@ class Tray(QObject):
         settings_requested(), quit_requested(): what their names say.
         conversation_chosen(str): the id of one of the recent ones.
         notifications_paused(bool): from now on, or no more.
+        message_clicked(): on the last one that `show_message` showed.
         available_changed(bool): there is a panel that shows the icon now, or none any more.
     """
 
@@ -39,6 +40,7 @@ class Tray(QObject):
     settings_requested = Signal()
     quit_requested = Signal()
     notifications_paused = Signal(bool)
+    message_clicked = Signal()
     available_changed = Signal(bool)
 
     def __init__(self, parent: QObject | None = None, *, look: int = _LOOK) -> None:
@@ -89,6 +91,13 @@ class Tray(QObject):
             self._trigger = trigger
             self._menu.set_trigger(trigger)
 
+    def show_message(self, title: str, text: str) -> bool:
+        """A notification by the icon, of plain texts; whether the system has taken it."""
+        if self._icon is None or not QSystemTrayIcon.supportsMessages():
+            return False
+        self._icon.showMessage(title, text, self._icon.icon())
+        return True
+
     def keep_looking(self, on: bool) -> None:
         """Whether a panel that tells nobody when it comes or goes is looked for, too."""
         if on:
@@ -119,6 +128,7 @@ class Tray(QObject):
         icon.setObjectName("trayIcon")
         icon.setContextMenu(menu)
         icon.activated.connect(self._on_clicked)
+        icon.messageClicked.connect(self.message_clicked)
         self._show_state()
         # Under X11 it waits for a panel. Elsewhere Qt would complain that there is none.
         if self.is_available or QGuiApplication.platformName() == "xcb":
