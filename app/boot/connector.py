@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from app.adapters.guide.server import GuideServer
 from app.adapters.openai.connection_check import check_connection
 from app.adapters.openai.connector import OpenAIConnector
 from app.boot import resources
@@ -16,6 +16,9 @@ from app.domain.network import NO_PROXY, Network
 from app.domain.ports import ChatBackend
 from app.domain.problem import EnvironmentFault, Problem, TurnError
 from app.domain.provider import Provider
+
+if TYPE_CHECKING:
+    from app.adapters.guide.server import GuideServer
 
 _GUIDE_KEY = "guide-needs-no-key"
 """Sent so that `/demo unauthorized` is about a key that is not accepted, not about one that is missing."""
@@ -28,7 +31,7 @@ class AppConnector:
         self._openai = OpenAIConnector()
         self._to_guide = OpenAIConnector(Network(proxy=NO_PROXY))
         self.network = network or Network()
-        self._guide = GuideServer(resources.manual())
+        self._guide: GuideServer | None = None
         self._guide_url: asyncio.Future[str] | None = None
 
     @property
@@ -68,15 +71,22 @@ class AppConnector:
         """Stops the Guide. What it still answers breaks off."""
         if self._guide_url is not None:
             await asyncio.wait((self._guide_url,))
-            await asyncio.to_thread(self._guide.stop)
+            if self._guide is not None:
+                await asyncio.to_thread(self._guide.stop)
             self._guide_url = None
 
     async def _start_guide(self) -> str:
         """Its base URL. Who waits for it may be cancelled: it starts once all the same."""
         if self._guide_url is None:
-            self._guide_url = asyncio.ensure_future(asyncio.to_thread(self._guide.start))
+            self._guide_url = asyncio.ensure_future(asyncio.to_thread(self._run_guide))
         try:
             return await asyncio.shield(self._guide_url)
         except EnvironmentFault as fault:
             self._guide_url = None
             raise TurnError(Problem(EndState.OFFLINE, str(fault))) from None
+
+    def _run_guide(self) -> str:
+        from app.adapters.guide.server import GuideServer
+
+        self._guide = GuideServer(resources.manual())
+        return self._guide.start()

@@ -1,7 +1,6 @@
 """One instance for each profile: a second start hands over what it wants to see, and ends."""
 
 import getpass
-import hashlib
 import os
 import sys
 import tempfile
@@ -9,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCryptographicHash, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app.boot.opening import LONGEST, Opening, opening_of_line
@@ -106,7 +105,10 @@ def _place(profile: Profile) -> str | None:
 
 
 def _digest(profile: Profile) -> str:
-    return hashlib.sha256(f"{getpass.getuser()}:{profile.folder}".encode()).hexdigest()[:24]
+    place = f"{getpass.getuser()}:{profile.folder}".encode()
+    # Qt is there; Python's hashlib would load OpenSSL for this alone.
+    digest = QCryptographicHash.hash(place, QCryptographicHash.Algorithm.Sha256)
+    return digest.data().hex()[:24]
 
 
 def _let_come_to_front() -> None:

@@ -34,11 +34,8 @@ from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
 from app.ui.transcript.text import highlight
 from app.ui.transcript.view import Transcript
+from app.ui.warmth import Warmth
 from app.ui.window import MainWindow
-
-_WARM_UP_AFTER = 0.3
-"""Seconds. Loading the SDK competes with the first keystrokes for the interpreter."""
-
 
 def run(app: QApplication, session: Coroutine[Any, Any, None]) -> int:
     """The exit status: 1 if something could not be saved."""
@@ -120,8 +117,9 @@ class Session:
             sidebar=Sidebar(window),
             transcript=transcript,
         )
+        warmth = Warmth(lambda: tasks.start("warm up", self._warm_up(connector, providers)), window)
+        warmth.watch(window)
         tasks.start("take up answers", library.take_up())
-        tasks.start("warm up", self._warm_up(connector, providers))
         tasks.start("collect garbage", collect_at_rest(lambda: library.is_busy))
 
     def _connect_preferences(
@@ -166,7 +164,7 @@ class Session:
             self._window.notice.show_text(" ".join(self.notices))
 
     async def _warm_up(self, connector: AppConnector, providers: Providers) -> None:
-        await asyncio.sleep(_WARM_UP_AFTER)
+        keep_loaded()  # full collections would hold up the keys while so much is loaded
         await asyncio.to_thread(markdown)
         with suppress(TurnError, ImportError):  # the first prompt will tell
             await connector.warm_up(providers.current)

@@ -1,6 +1,5 @@
 """Conversations and messages as rows, and back."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -155,6 +154,8 @@ def _put_picture(connection: apsw.Connection, part: Part) -> bytes | None:
     """Stores an image's file, if it is not there yet; gives what it is found by."""
     if part.kind is not PartKind.IMAGE:
         return None
+    import hashlib  # it loads OpenSSL, and most messages have no picture
+
     digest = hashlib.sha256(part.data).digest()
     connection.execute(
         "INSERT INTO picture (digest, data) VALUES (?, ?) ON CONFLICT DO NOTHING", (digest, part.data)
