@@ -50,7 +50,7 @@ async def test_what_is_shown_comes_with_its_origin_and_can_be_clicked(bus):
     with NotificationService(bus) as service:
         async with notifier(bus) as it:
             assert await it.show("a", "An answer is ready", "At the Tomasee.", clicks.append)
-            (shown,) = service.wait(1)
+            (shown,) = service.wait_shown(1)
             assert (shown.title, shown.text) == ("An answer is ready", "At the Tomasee.")
             assert shown.actions == ("default", "Open")
             assert shown.hints == {"desktop-entry": "rivulet", "category": "im.received", "urgency": 1}
@@ -84,7 +84,7 @@ async def test_one_of_the_same_name_takes_the_place_of_the_one_before(bus):
             await it.show("a", "One", "", first.append)
             await it.show("a", "Two", "", second.append)
             await it.show("b", "Three", "", second.append)
-            assert [one.title for one in service.wait(3)] == ["Two", "Three"]
+            assert [one.title for one in service.wait_shown(3)] == ["Two", "Three"]
             service.click(1)
             await second.first()
             assert not first
@@ -96,10 +96,10 @@ async def test_what_was_seen_is_withdrawn_and_so_is_the_rest_at_the_end(bus):
             await it.withdraw("a")
             await it.show("a", "A", "", print)
             await it.withdraw("a")
-            service.wait(1)
+            service.wait_shown(1)
             service.wait_empty()
             await it.show("b", "B", "", print)
-            service.wait(2)
+            service.wait_shown(2)
         service.wait_empty()
 
 
@@ -116,7 +116,7 @@ async def test_markup_of_a_text_is_text_for_every_service(bus, capabilities, exp
     with NotificationService(bus, capabilities) as service:
         async with notifier(bus) as it:
             await it.show("a", HOSTILE, HOSTILE, print)
-            (shown,) = service.wait(1)
+            (shown,) = service.wait_shown(1)
             assert (shown.title, shown.text, shown.actions) == (HOSTILE, expected, ())
 
 
@@ -126,7 +126,7 @@ async def test_no_text_breaks_the_bus(bus, text):
         async with notifier(bus) as it:
             assert await it.show("a", text, text, print)
             assert await it.show("b", "B", "", print)
-            assert len(service.wait(2)[0].text) <= 1000
+            assert len(service.wait_shown(2)[0].text) <= 1000
 
 
 async def test_a_service_that_restarts_is_met_again_and_its_numbers_are_new(bus):
@@ -138,7 +138,7 @@ async def test_a_service_that_restarts_is_met_again_and_its_numbers_are_new(bus)
         with NotificationService(bus, ("body",)) as service:
             service.click(1)
             assert await it.show("c", "C", HOSTILE, new.append)
-            (shown,) = service.wait(1)
+            (shown,) = service.wait_shown(1)
             assert shown.text == HOSTILE
             service.click(shown.number)
             await new.first()

@@ -215,7 +215,7 @@ def test_a_message_of_the_icon_is_shown_and_clicked(desktop):
     address = _address(desktop)
     with panel(address), NotificationService(address) as service, running(desktop) as program:
         program.tell("message", "An answer is ready", "At the Tomasee.")
-        (shown,) = service.wait(1)
+        (shown,) = service.wait_shown(1)
         assert (shown.title, shown.text) == ("An answer is ready", "At the Tomasee.")
         service.click(shown.number)
         program.said("message_clicked")

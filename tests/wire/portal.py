@@ -1,19 +1,16 @@
 """A stand-in for xdg-desktop-portal with its GlobalShortcuts, on a bus of the test's own.
 
-    with Portal(address) as portal:
-        ... claim a key ...
-        portal.press(token="t")
-
-It runs in a thread of its own. Leaving it and entering another one is the portal's restart.
+with Portal(address) as portal:
+    ... claim a key ...
+    portal.press(token="t")
 """
 
-import threading
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_error, new_method_return, new_signal
-from jeepney.bus_messages import message_bus
-from jeepney.io.threading import DBusConnection, ReceiveStopped, open_dbus_connection
+from jeepney import DBusAddress, HeaderFields, Message, new_error, new_method_return, new_signal
+
+from tests.wire.bus_service import BusService
 
 NAME, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
 SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
@@ -35,7 +32,9 @@ class Bound:
 
 
 @dataclass
-class Portal:
+class Portal(BusService):
+    NAME = NAME
+
     address: str
     offers_shortcuts: bool = True
     needs_registry: bool = True
@@ -49,10 +48,6 @@ class Portal:
     """Names of applications, by the sender."""
     bound: list[Bound] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
-
-    def wait(self, condition: Any) -> None:
-        with self._came:
-            assert self._came.wait_for(condition, 5), "the portal was not asked in time"
 
     # What the desktop and its user do
 
@@ -83,33 +78,9 @@ class Portal:
         results = {"shortcuts": ("a(sa{sv})", shortcuts)} if code == DONE else {}
         self._respond(one.request, one.sender, code, results)
 
-    # Its life
+    # How it takes what programs ask
 
-    def __enter__(self) -> Self:
-        self._connection: DBusConnection = open_dbus_connection(self.address)
-        self._came = threading.Condition()
-        self._thread = threading.Thread(target=self._serve, name="portal")
-        self._connection.send(message_bus.RequestName(NAME))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.interrupt()
-        self._thread.join(5)
-        self._connection.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                call = self._connection.receive()
-            except ReceiveStopped:
-                return
-            if call.header.message_type is MessageType.method_call:
-                with self._came:
-                    self._serve_one(call)
-                    self._came.notify_all()
-
-    def _serve_one(self, call: Message) -> None:
+    def _take(self, call: Message) -> None:
         fields = call.header.fields
         sender, method = fields[HeaderFields.sender], fields[HeaderFields.member]
         is_nameless = self.needs_registry and sender not in self.registered
