@@ -186,6 +186,18 @@ async def test_it_works_on_the_windows_loop(bus, qapp):
             assert await clicks.first() == Press(token="t")
 
 
+@pytest.mark.parametrize("was_used", [True, False])
+async def test_nothing_is_shown_after_the_end(bus, monkeypatch, was_used):
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)
+    it = desktop_notifier(resources.icon())
+    with NotificationService(bus) as service:
+        if was_used:
+            assert await it.show("a", "A", "", print)
+        await it.close()
+        assert not await it.show("b", "B", "", print)
+        assert service.count == was_used
+
+
 async def test_nothing_is_loaded_before_the_first_notification(bus, tmp_path: Path):
     code = (
         "import sys; from pathlib import Path; from app.adapters.notifications import desktop_notifier;"

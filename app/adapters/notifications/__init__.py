@@ -33,8 +33,11 @@ class _WhenNeeded(Notifier):
     def __init__(self, make: Callable[[], Notifier]) -> None:
         self._make = make
         self._made: Notifier | None = None
+        self._is_closed = False
 
     async def show(self, name: str, title: str, text: str, on_clicked: Callable[[Press], None]) -> bool:
+        if self._is_closed:  # an answer may end while the program does
+            return False
         if self._made is None:
             self._made = self._make()
         return await self._made.show(name, title, text, on_clicked)
@@ -44,5 +47,6 @@ class _WhenNeeded(Notifier):
             await self._made.withdraw(name)
 
     async def close(self) -> None:
+        self._is_closed = True
         if self._made is not None:
             await self._made.close()
