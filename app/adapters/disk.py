@@ -1,4 +1,4 @@
-"""What the files of a profile have in common: who may read them, and what is said when the disk fails."""
+"""What our files have in common: who may read them, how they are replaced, what a failing disk is told as."""
 
 import errno
 import os
@@ -24,6 +24,25 @@ def make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
     if path.stat().st_mode & 0o077:
         path.chmod(PRIVATE_FILE)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Writes it for this user alone; what was there stays if that fails. Raises OSError.
+
+    Where the path is a link, the file that it names is replaced, and the link stays.
+    """
+    make_private_folder(path.parent)
+    target = Path(os.path.realpath(path))
+    fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        fresh.touch(PRIVATE_FILE)
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def damaged_name(path: Path) -> Path:

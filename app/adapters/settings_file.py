@@ -1,10 +1,9 @@
 """The settings as a JSON file: replaced as a whole, or not at all."""
 
 import json
-import os
 from pathlib import Path
 
-from app.adapters.disk import PRIVATE_FILE, damaged_name, disk_fault, make_private_folder
+from app.adapters.disk import damaged_name, disk_fault, replace_file
 from app.domain.problem import EnvironmentFault
 from app.domain.settings import Settings
 from app.domain.settings_json import settings_from_dict, settings_to_dict
@@ -40,15 +39,7 @@ class SettingsFile:
             raise EnvironmentFault(self._unreadable)
         content = json.dumps(settings_to_dict(settings), indent=2).encode() + b"\n"
         try:
-            make_private_folder(self._path.parent)
-            # Where the path is a link, the file that it names is replaced, and the link stays.
-            target = Path(os.path.realpath(self._path))
-            fresh = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-            try:
-                _write(fresh, content)
-                fresh.replace(target)
-            finally:
-                fresh.unlink(missing_ok=True)
+            replace_file(self._path, content)
         except OSError as error:
             raise disk_fault(error, _WHAT) from error
 
@@ -61,11 +52,3 @@ class SettingsFile:
             self._unreadable = f"{_WHAT} cannot be read, and nothing is saved over it: {self._path}."
             return self._unreadable
         return f"{_WHAT} could not be read. It is kept as {aside}, and the settings begin anew."
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.touch(PRIVATE_FILE)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
