@@ -197,20 +197,6 @@ async def test_its_own_dialogs_and_menus_do_not_send_it_away(qapp):
         dialog.close()
 
 
-async def test_the_window_of_ours_that_had_the_keyboard_gets_it_back(qapp):
-    async with open_quick(qapp) as it:
-        main = QPlainTextEdit()
-        main.show()
-        main.activateWindow()
-        await until(main.isActiveWindow)
-        it.prompt.summon()
-        await until(it.prompt.isActiveWindow)
-        it.press(Qt.Key.Key_Escape)
-        await until(main.isActiveWindow)
-        assert "give back" not in it.desktop.asked
-        main.deleteLater()
-
-
 async def test_the_banner_works_as_in_the_main_window(qapp):
     async with open_quick(qapp) as it:
         await it.summon()

@@ -70,8 +70,6 @@ class QuickPrompt(Surface):
         self._providers = providers
         self._foreground = foreground
         self._chat = QuickChat(library)
-        self._before: QWidget | None = None
-        """Our own window that had the keyboard."""
         self.pane = QuickPane(providers, transcript)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -124,7 +122,6 @@ class QuickPrompt(Surface):
             self.put_away()
             return
         if not has_keyboard:
-            self._before = QApplication.activeWindow()
             self._foreground.remember()
         if self.isHidden():
             self._appear()
@@ -137,12 +134,8 @@ class QuickPrompt(Surface):
 
     def put_away(self) -> None:
         """Hides it; the keyboard goes back to where it was."""
-        before = self._before
         self._disappear()
-        if before is not None and before.isVisible():
-            before.activateWindow()
-        else:
-            self._foreground.give_back()
+        self._foreground.give_back()
 
     def open_in_window(self) -> None:
         """Hands the conversation over to the main window, while its answer streams on."""
@@ -157,9 +150,13 @@ class QuickPrompt(Surface):
         self.pane.show_chat(self._chat.begin())
         self.pane.line.input.setFocus()
 
+    def has(self, conversation_id: ConversationId) -> bool:
+        """Whether it is the one that is shown here, now or when this is summoned."""
+        return self._chat.chat.conversation.id == conversation_id
+
     def is_looked_at(self, conversation_id: ConversationId) -> bool:
         """Whether the user has it before the eyes."""
-        return self.isVisible() and self._chat.chat.conversation.id == conversation_id
+        return self.isVisible() and self.has(conversation_id)
 
     def set_zoom(self, zoom: float) -> None:
         """Of the answer; 1.0 is the system's own size."""
@@ -181,7 +178,6 @@ class QuickPrompt(Surface):
 
     def _disappear(self) -> None:
         self._leaving.stop()
-        self._before = None
         self.hide()
         self.pane.show_chat(None)
         self._chat.leave()
