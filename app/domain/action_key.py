@@ -14,6 +14,7 @@ _OWN = {
     "Ctrl+F": "finds",
     "Ctrl+H": "is for editing",
     "Ctrl+K": "is for editing",
+    "Ctrl+L": "leads to the input",
     "Ctrl+M": "is for the system",
     "Ctrl+N": "begins anew",
     "Ctrl+P": "pins the window",

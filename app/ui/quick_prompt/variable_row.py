@@ -141,7 +141,6 @@ def _field(variable: Variable) -> QLineEdit | ChoiceBox:
         made.addItems(list(variable.choices))
     else:
         made = QLineEdit("".join(variable.choices))
-        made.selectAll()
     made.setObjectName("actionVariable")
     made.setAccessibleName(variable.name)
     return made
