@@ -112,7 +112,8 @@ QFrame[look="hairline"] { background: $border; border: none; }
     outline: none; }
 #actionList:focus { border: 2px solid $focus; padding: 2px; }
 #actionList::item { border-radius: 6px; padding: 0 8px; }
-#actionList::item:hover, #actionList::item:selected { background: $hover; color: $text; }
+#actionList::item:hover { background: $hover; color: $text; }
+#actionList::item:selected { background: $pressed; color: $text; }
 #actionPromptField { background: $surface; border: 1px solid $border_strong; border-radius: 8px;
     padding: 4px 6px; }
 #actionPromptField:focus { border: 2px solid $focus; padding: 3px 5px; }
@@ -131,6 +132,7 @@ QFrame[look="hairline"] { background: $border; border: none; }
 #translationNoteText[tone="warning"] { color: $warning; }
 #translationNote QPushButton { padding: 3px 11px; }
 #translationNote QPushButton:focus { padding: 2px 10px; }
+#languageField, #languageField:focus { background: transparent; border: none; padding: 0; min-height: 0; }
 #languageMatches { background: $surface; border: 1px solid $border; padding: 4px; outline: none; }
 #languageMatches::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
 #languageMatches::item:selected { background: $hover; color: $text; }

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from app.adapters.guide.demos import RATE_LIMIT, RATE_LIMIT_WAIT, command, demo, rate_limited
 from app.adapters.guide.manual import Manual, Section
+from app.adapters.guide.pseudo_translation import pseudo_translation
 from app.adapters.guide.script import Finish, Rejection, Say, Script, Voice, spoken
 from app.domain.prompt import CONTINUE_PROMPT
+from app.domain.translation import is_asked_for
 
 _GREETINGS = re.compile(
     r"((hi|hello|hey|good (morning|afternoon|evening|day)|greetings|welcome)( there| guide| rivulet)?"
@@ -49,6 +51,8 @@ class Guide:
     def reply(self, messages: Sequence[Said]) -> Script | Rejection:
         """The last message of the user decides; CONTINUE_PROMPT asks for the rest of the answer before it."""
         asked = [index for index, message in enumerate(messages) if message.role == "user"]
+        if asked and messages[0].role == "system" and is_asked_for(messages[0].text):
+            return pseudo_translation(messages[0].text, messages[asked[-1]].text)
         if messages and messages[-1].role == "tool":
             return spoken(f"The tool says:\n\n> {messages[-1].text.strip() or 'nothing'}\n")
         if asked and messages[asked[-1]].text.strip() == CONTINUE_PROMPT:

@@ -32,6 +32,7 @@ class LanguagePicker(ChoiceBox):
         self.setAccessibleName(words)
         self.setToolTip(words)
         self._line = QLineEdit()
+        self._line.setObjectName("languageField")
         self.setEditable(True)
         self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -52,6 +52,7 @@ class TranslationWindow(QWidget):
         self.result = ResultView()
         self.result.setObjectName("translationResult")
         self.result.setAccessibleName(self.tr("Translation"))
+        self.result.setPlaceholderText(self.tr("The translation appears here"))
         self.note = TranslationNote()
         self._from = LanguagePicker(self.tr("Translate from"), detects=True)
         self._from.setObjectName("translateFrom")
