@@ -116,6 +116,7 @@ class HotkeyForm(QWidget):
             suggested = chord(text)
             assert suggested is not None
             button = self._button("suggestedHotkey", shown_chord(suggested))
+            button.setProperty("look", None)
             button.setAccessibleName(self.tr("Take {keys}").format(keys=button.text()))
             button.setToolTip(self.tr("Seldom taken by something else"))
             button.clicked.connect(lambda _=False, text=text: self.field.choose(text))

@@ -91,6 +91,7 @@ class Preferences(QObject):
             network=self.settings.network,
             policy=self.settings.policy,
             presence=self.settings.presence,
+            quick_actions=self.settings.quick_actions,
         )
         if self._desktop is not None:
             self._shown = self._desktop.completed(self._shown)
@@ -145,6 +146,7 @@ class Preferences(QObject):
             network=values.network,
             policy=values.policy,
             presence=values.presence,
+            quick_actions=values.quick_actions,
         )
         if self._desktop is not None:
             self._desktop.save(values)

@@ -1,4 +1,4 @@
-"""The settings, on pages: who answers, how servers are reached, what is allowed, the desktop, the look."""
+"""The settings: a page for each of the rooms that they are about, which are saved together."""
 
 from enum import IntEnum
 
@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.connection_check import Finding
+from app.ui.action_form import ActionForm
 from app.ui.answers_form import AnswersForm
-from app.ui.choices import ChoiceBox
+from app.ui.appearance_form import AppearanceForm
 from app.ui.enter_key import pressed_by_enter
-from app.ui.form_rows import heading
 from app.ui.network_form import NetworkForm
 from app.ui.presence_form import PresenceForm
 from app.ui.privacy_form import PrivacyForm
@@ -30,7 +30,8 @@ class Page(IntEnum):
     CONNECTION = 1
     PRIVACY = 2
     DESKTOP = 3
-    APPEARANCE = 4
+    ACTIONS = 4
+    APPEARANCE = 5
 
 
 class SettingsDialog(QDialog):
@@ -59,12 +60,8 @@ class SettingsDialog(QDialog):
         self._network = NetworkForm()
         self._privacy = PrivacyForm()
         self.presence = PresenceForm()
-        self._appearance = ChoiceBox()
-        self._appearance.setObjectName("appearanceField")
-        self._appearance.setAccessibleName(self.tr("Appearance"))
-        for words, mode in ((self.tr("System"), "system"), (self.tr("Light"), "light")):
-            self._appearance.addItem(words, mode)
-        self._appearance.addItem(self.tr("Dark"), "dark")
+        self._actions = ActionForm()
+        self._appearance = AppearanceForm()
         self._make_buttons()
         self._lay_out()
         self._wire()
@@ -80,7 +77,8 @@ class SettingsDialog(QDialog):
         self._network.show_values(values.network, values.idle_timeout)
         self._privacy.show_values(values.policy)
         self.presence.show_values(values.presence, start_at_login=values.start_at_login)
-        self._appearance.setCurrentIndex(max(0, self._appearance.findData(values.appearance)))
+        self._actions.show_values(values.quick_actions)
+        self._appearance.show_value(values.appearance)
         self._show_who_answers()
         self.turn_to(Page.ANSWERS)
 
@@ -94,13 +92,14 @@ class SettingsDialog(QDialog):
             model=server.model,
             new_key="" if use_guide else server.new_key,
             session_only=server.session_only,
-            appearance=str(self._appearance.currentData()),
+            appearance=self._appearance.value,
             idle_timeout=self._network.idle_timeout,
             overrides=self._answers.overrides,
             network=self._network.network,
             policy=self._privacy.policy,
             presence=self.presence.presence,
             start_at_login=self.presence.start_at_login,
+            quick_actions=self._actions.quick_actions,
         )
 
     def turn_to(self, page: Page) -> None:
@@ -163,7 +162,8 @@ class SettingsDialog(QDialog):
             Page.CONNECTION: (self.tr("Connection"), self._network),
             Page.PRIVACY: (self.tr("Privacy"), self._privacy),
             Page.DESKTOP: (self.tr("Desktop"), self.presence),
-            Page.APPEARANCE: (self.tr("Appearance"), self._appearance_page()),
+            Page.ACTIONS: (self.tr("Actions"), self._actions),
+            Page.APPEARANCE: (self.tr("Appearance"), self._appearance),
         }
         for number in Page:
             words, parts = pages[number]
@@ -180,16 +180,6 @@ class SettingsDialog(QDialog):
         buttons.setContentsMargins(XL, S, XL, 0)
         buttons.addWidget(self._buttons)
         whole.addLayout(buttons)
-
-    def _appearance_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(XL, XL, XL, 0)
-        column.setSpacing(S)
-        column.addWidget(heading(self.tr("Appearance")))
-        column.addWidget(self._appearance)
-        column.addStretch()
-        return page
 
     def _wire(self) -> None:
         self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
@@ -238,6 +228,7 @@ class SettingsDialog(QDialog):
         faults = (
             (Page.ANSWERS, self._answers.field_at_fault()),
             (Page.CONNECTION, self._network.field_at_fault()),
+            (Page.ACTIONS, self._actions.field_at_fault()),
         )
         for page, field in faults:
             if field is not None:

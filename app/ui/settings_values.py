@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.domain.network import Network
 from app.domain.policy import Policy
 from app.domain.presence import Presence
+from app.domain.quick_action import DEFAULT_ACTIONS, QuickAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,4 @@ class SettingsValues:
     policy: Policy = field(default_factory=Policy)
     presence: Presence = field(default_factory=Presence)
     start_at_login: bool = False
+    quick_actions: tuple[QuickAction, ...] = DEFAULT_ACTIONS

@@ -13,7 +13,7 @@ from app.domain.policy import Policy
 from app.domain.presence import Presence
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
-from tests.gallery import answers, ends, keeping, preferences, reading, rooms
+from tests.gallery import acting, answers, ends, keeping, preferences, reading, rooms
 from tests.gallery.stage import ScriptedKeychain, Stage, settled
 
 Act = Callable[[Stage], Awaitable[QWidget | None]]
@@ -184,5 +184,14 @@ SCENES: dict[str, Scene] = {
     "settings-desktop-fault": Scene(
         partial(preferences.desktop, fault="The folder ~/.config/autostart cannot be written to.")
     ),
-    "settings-appearance": Scene(partial(preferences.page, number=4)),
+    "settings-actions": Scene(partial(preferences.page, number=4)),
+    "settings-appearance": Scene(partial(preferences.page, number=5)),
+    "action-form": Scene(acting.form),
+    "action-form-variables": Scene(partial(acting.form, chosen=5)),
+    "action-form-faults": Scene(partial(acting.form, fault=True)),
+    "actions-brought": Scene(acting.bar),
+    "actions-hidden-characters": Scene(partial(acting.bar, hidden=True)),
+    "actions-asking": Scene(partial(acting.bar, asking=True)),
+    "actions-asking-narrow": Scene(partial(acting.bar, asking=True, width=360)),
+    "actions-without-text": Scene(partial(acting.bar, brought="")),
 }

@@ -24,7 +24,9 @@ from app.domain.capabilities import Api
 from app.domain.connection_check import Finding, Stage, Verdict
 from app.domain.network import NO_PROXY, Network
 from app.domain.policy import Policy
+from app.domain.presence import Presence
 from app.domain.provider import OPENAI_PROVIDER, Provider
+from app.domain.quick_action import QuickAction
 from app.domain.settings import Settings
 from app.ui.connection import entered_proxy, shown_proxy
 from app.ui.scrolled_page import ScrolledPage
@@ -36,12 +38,16 @@ from tests.wire.server import UntilClosed, WireServer
 pytestmark = pytest.mark.ui
 
 SERVER = SettingsValues(False, "https://api.example.com/v1", "some-model")
+PAGES = ["Answers", "Connection", "Privacy", "Desktop", "Actions", "Appearance"]
 ALL = replace(
     SERVER,
     idle_timeout=90.5,
     overrides={"api": "responses", "usage": False, "moderation": True},
     network=Network("http://me:secret@proxy.example.com:3128", "", 3.0),
     policy=Policy(True, True, True, True, False, False),
+    presence=Presence("Ctrl+Alt+J", True, False, True),
+    start_at_login=True,
+    quick_actions=(QuickAction("Praise", "Praise {text} in {tone}", "Alt+P"),),
 )
 
 
@@ -113,10 +119,10 @@ def test_the_pages_are_turned_by_keyboard(qtbot: QtBot, dialog: SettingsDialog) 
     tabs = dialog.findChild(QTabBar, "settingsPages")
     tabs.setFocus()
     visited = []
-    for _ in range(5):
+    for _ in range(6):
         visited.append(page(dialog))
         qtbot.keyClick(tabs, Qt.Key.Key_Right)
-    assert visited == ["Answers", "Connection", "Privacy", "Desktop", "Appearance"]
+    assert visited == PAGES
     turn_to(dialog, "Connection")
     tabs.setFocus()
     order = []
@@ -137,7 +143,7 @@ def test_every_control_of_the_pages_has_a_name_that_can_be_read_aloud(dialog: Se
     assert [name for name in names if not dialog.findChild(QWidget, name).accessibleName()] == []
 
 
-@pytest.mark.parametrize("name", ["Answers", "Connection", "Privacy", "Desktop", "Appearance"])
+@pytest.mark.parametrize("name", [*PAGES])
 def test_each_page_fits_on_a_narrow_screen(qapp: QApplication, dialog: SettingsDialog, name: str) -> None:
     Appearance(qapp, "light")
     dialog.show_values(ALL)
@@ -146,6 +152,32 @@ def test_each_page_fits_on_a_narrow_screen(qapp: QApplication, dialog: SettingsD
     shown = dialog.findChild(QStackedWidget).currentWidget()
     assert isinstance(shown, ScrolledPage)
     assert shown.widget().minimumSizeHint().width() + shown.verticalScrollBar().sizeHint().width() <= 360
+
+
+@pytest.mark.parametrize("points", [8, 10, 16])
+def test_no_page_is_out_of_reach_where_there_is_little_room(
+    qtbot: QtBot, qapp: QApplication, points: int
+) -> None:
+    Appearance(qapp, "light")
+    before, font = qapp.font(), qapp.font()
+    font.setPointSize(points)
+    qapp.setFont(font)
+    try:
+        dialog = SettingsDialog()
+        qtbot.addWidget(dialog)
+        dialog.show_values(SERVER)
+        dialog.show()
+        dialog.resize(440, 600)
+        qtbot.wait(10)
+        tabs = dialog.findChild(QTabBar, "settingsPages")
+        assert dialog.width() == 440 == tabs.width()
+        places = [tabs.tabRect(number) for number in range(tabs.count())]
+        assert all(place.width() >= 2 * points and tabs.rect().contains(place) for place in places)
+        for number, name in enumerate(PAGES):
+            qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=places[number].center())
+            assert page(dialog) == name == tabs.tabToolTip(number)
+    finally:
+        qapp.setFont(before)
 
 
 # What a server can do
