@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.adapters.history.store import SqliteHistory
 from app.adapters.speech import SystemSpeaker
@@ -25,6 +26,7 @@ from app.services.library import Library
 from app.services.providers import Providers
 from app.services.reading import Reading
 from app.services.tasks import TaskScope
+from app.ui.composer import Composer
 from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
@@ -234,6 +236,26 @@ class _Links(QObject):
     @Slot("QUrl")
     def open(self, url: QUrl) -> None:
         self.opened.append(url.toString())
+
+
+@pytest.fixture
+def composer(qtbot: QtBot) -> Iterator[Composer]:
+    """At the bottom of a window of its own, with the keyboard."""
+    window = QWidget()
+    window.resize(800, 600)
+    made = Composer()
+    column = QVBoxLayout(window)
+    column.addStretch(1)
+    column.addWidget(made)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    made.focus_input()
+    yield made
+    # What Python has put there must not outlive it.
+    QApplication.clipboard().clear()
+    window.close()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Pictures in the composer: chosen, pasted, looked at, and taken away again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPlainTextEdit, QWidget
 
 from app.domain.conversation import Part
 from app.domain.image import LARGEST_FILE, MOST_IMAGES
@@ -15,25 +13,6 @@ from app.ui.composer import Composer, Draft
 from tests.ui import pictures
 
 pytestmark = pytest.mark.ui
-
-
-@pytest.fixture
-def composer(qtbot: QtBot) -> Iterator[Composer]:
-    window = QWidget()
-    window.resize(640, 480)
-    made = Composer()
-    column = QVBoxLayout(window)
-    column.addStretch(1)
-    column.addWidget(made)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    made.focus_input()
-    yield made
-    # What Python has put there must not outlive it.
-    QApplication.clipboard().clear()
-    window.close()
 
 
 @pytest.fixture

@@ -1,34 +1,16 @@
 """The composer, as somebody with a keyboard, a mouse or an input method meets it."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.composer import Composer, Draft
 
 pytestmark = pytest.mark.ui
-
-
-@pytest.fixture
-def composer(qtbot: QtBot) -> Iterator[Composer]:
-    window = QWidget()
-    window.resize(800, 600)
-    made = Composer()
-    column = QVBoxLayout(window)
-    column.addStretch(1)
-    column.addWidget(made)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    made.focus_input()
-    yield made
-    window.close()
 
 
 @pytest.fixture
