@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.services.activity import Activity
+from app.services.activity import Activity, Summary
 from tests.services.conftest import Watcher
 from tests.services.test_chat import answer
 from tests.wire.server import Close, UntilClosed, chat_chunk, sse
@@ -67,3 +67,20 @@ async def test_a_deleted_conversation_is_forgotten(world):
         it.library.delete(chat.conversation.id)
         await until(lambda: chat.turn is None)
         assert it.library.activities.of(chat.conversation.id) is None
+
+
+async def test_the_summary_counts_conversations_in_which_something_goes_on(world):
+    async with world() as it:
+        assert it.library.activities.summary() == Summary()
+        it.server.stream(sse(chat_chunk("Half")), Close())
+        broken = it.library.new_chat()
+        broken.send("1")
+        assert it.library.activities.summary() == Summary(answering=1)
+        await until(lambda: broken.turn is None)
+        assert it.library.activities.summary() == Summary(needing=1)
+        it.server.stream(*answer("A"))
+        fine = it.library.new_chat()
+        fine.send("2")
+        assert it.library.activities.summary() == Summary(answering=1, needing=1)
+        await until(lambda: fine.turn is None)
+        assert it.library.activities.summary() == Summary(needing=1)

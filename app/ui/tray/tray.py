@@ -108,7 +108,7 @@ class Tray(QObject):
     def close(self) -> None:
         """Takes the icon away."""
         self._look.stop()
-        self._panels.changed.disconnect(self._make)
+        self._panels.blockSignals(True)
         self._drop()
 
     # What happens
