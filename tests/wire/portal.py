@@ -6,6 +6,7 @@ with Portal(address) as portal:
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, new_error, new_method_return, new_signal
@@ -40,6 +41,8 @@ class Portal(BusService):
     needs_registry: bool = True
     """As since 1.21: an application without a name gets nothing."""
     has_registry: bool = True
+    applications: Path | None = None
+    """Where the .desktop file of who registers has to be; None believes everybody."""
     trigger: str | None = None
     """What the desktop makes of every wish; None grants it."""
     answers: int | None = DONE
@@ -85,6 +88,9 @@ class Portal(BusService):
         sender, method = fields[HeaderFields.sender], fields[HeaderFields.member]
         is_nameless = self.needs_registry and sender not in self.registered
         match method, call.body:
+            case "Register", (name, _) if self.has_registry and not self._is_installed(name):
+                told = f"Could not register app ID: App info not found for '{name}'"
+                self._connection.send(new_error(call, "org.freedesktop.portal.Error.Failed", "s", (told,)))
             case "Register", (name, _) if self.has_registry:
                 self.registered[sender] = name
                 self._connection.send(new_method_return(call))
@@ -106,6 +112,9 @@ class Portal(BusService):
                 self.closed.append(fields[HeaderFields.path])
             case _:
                 self._connection.send(new_error(call, _UNKNOWN))
+
+    def _is_installed(self, name: str) -> bool:
+        return self.applications is None or (self.applications / f"{name}.desktop").exists()
 
     def _request(self, call: Message, options: dict[str, Any]) -> str:
         sender = call.header.fields[HeaderFields.sender]

@@ -1,7 +1,7 @@
 """The hotkey, by the way that this desktop has for it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app import APPLICATION_ID
 from app.adapters.windowing import Windowing, session, windowing
@@ -42,12 +42,17 @@ class _DesktopHotkey(Hotkey):
             self.on_changed(state)
 
 
-def desktop_hotkey() -> Hotkey:
-    """For the loop's thread. It takes nothing, and connects to nothing, before a key is claimed."""
-    return _DesktopHotkey(_ways)
+def desktop_hotkey(command: Sequence[str] = ()) -> Hotkey:
+    """For the loop's thread. It takes nothing, and connects to nothing, before a key is claimed.
+
+    Args:
+        command: starts the program. Some desktops give a key only to what is in their menu; there it is
+            entered with this command, if it is told and nobody has done so.
+    """
+    return _DesktopHotkey(lambda: _ways(command))
 
 
-def _ways() -> list[Hotkey]:
+def _ways(command: Sequence[str]) -> list[Hotkey]:
     if windowing() is Windowing.NONE:
         return []
     if sys.platform == "win32":
@@ -60,7 +65,8 @@ def _ways() -> list[Hotkey]:
         return [MacHotkey()]
     from app.adapters.hotkey.portal import PortalHotkey
     from app.adapters.hotkey.x11 import X11Hotkey
+    from app.adapters.menu_entry import install_menu_entry
 
-    portal = PortalHotkey(APPLICATION_ID)
+    portal = PortalHotkey(APPLICATION_ID, lambda: bool(command) and install_menu_entry(command))
     # Within Wayland the X server sees a key only while one of its own windows has the keyboard.
     return [portal] if Windowing.WAYLAND in (windowing(), session()) else [X11Hotkey(), portal]

@@ -21,13 +21,16 @@ class _Held:
 class PortalHotkey(Hotkey):
     """We wish for a key; the desktop may ask the user, and tells which one it has become."""
 
-    def __init__(self, application_id: str, address: str = SESSION) -> None:
+    def __init__(self, application_id: str, install: Callable[[], bool], address: str = SESSION) -> None:
         """
         Args:
             application_id: the name of our installed .desktop file, without its ending.
+            install: sees to it that there is one, and tells whether. Called in another thread, and only
+                if the desktop wants one.
             address: the bus's.
         """
         self._application_id = application_id
+        self._install = install
         self._address = address
         self._turn = asyncio.Lock()
         self._held: _Held | None = None
@@ -46,7 +49,7 @@ class PortalHotkey(Hotkey):
                 elif self.on_changed is not None:
                     self.on_changed(state)
 
-            shortcut = PortalShortcut(self._application_id, chord, on_pressed, tell)
+            shortcut = PortalShortcut(self._application_id, self._install, chord, on_pressed, tell)
             try:
                 bus = await open_bus(shortcut.on_signal, self._address)
             except BusError:

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message
@@ -24,6 +23,8 @@ _WITHIN = 25.0
 """Seconds for an answer that no user is asked for: at login, the portal may still be starting."""
 _SETTLING = 0.3
 """Seconds for a portal that has just gone or come."""
+_UNTIL_SEEN = (0.2, 0.5, 1.0, 0.0)
+"""Seconds in which the portal sees a .desktop file that has just been installed."""
 _TAKEN_BACK = "The desktop has taken the key back."
 
 
@@ -35,12 +36,14 @@ class PortalShortcut:
     def __init__(
         self,
         application_id: str,
+        install: Callable[[], bool],
         chord: Chord,
         on_pressed: Callable[[Press], None],
         on_state: Callable[[HotkeyState], None],
     ) -> None:
         """`on_state` is told how it stands when that is known, and whenever it changes."""
         self._application_id = application_id
+        self._install = install
         self._chord = chord
         self._on_pressed = on_pressed
         self._on_state = on_state
@@ -68,8 +71,7 @@ class PortalShortcut:
 
     async def _bind(self, bus: SessionBus) -> bool:
         """Whether a portal that comes anew is worth being asked again."""
-        with suppress(BusError):  # Who has no registry needs none. It has to be the very first call.
-            await bus.call(_REGISTRY, "Register", "sa{sv}", (self._application_id, {}), within=_WITHIN)
+        await self._register(bus)
         self._portal_changed.clear()  # The call may have started it.
         try:
             await bus.call(_PROPERTIES, "Get", "ss", (_SHORTCUTS.interface, "version"), within=_WITHIN)
@@ -89,6 +91,20 @@ class PortalShortcut:
                 return False
             self._become(HotkeyProblem.FAILED, "The desktop's portal does not answer.")
         return True
+
+    async def _register(self, bus: SessionBus) -> None:
+        """Tells who we are, which has to be the very first call. Who has no registry needs none."""
+        for pause in _UNTIL_SEEN:
+            try:
+                await bus.call(_REGISTRY, "Register", "sa{sv}", (self._application_id, {}), within=_WITHIN)
+            except BusError as error:
+                if not str(error).endswith("portal.Error.Failed") or not await asyncio.to_thread(
+                    self._install
+                ):
+                    return
+                await asyncio.sleep(pause)
+            else:
+                return
 
     async def _ask_for_key(self, bus: SessionBus) -> None:
         """Raises _Refused and BusError."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from app import APPLICATION_ID
 from app.adapters.hotkey import desktop_hotkey
+from app.adapters.menu_entry import install_menu_entry
 from app.domain.hotkey import HotkeyProblem, HotkeyState, HotkeyWay, chord
 from tests.keyring_session import bus_session
 from tests.wire.portal import Portal
@@ -75,3 +77,35 @@ async def test_what_changes_is_told_whichever_way_it_is(monkeypatch, address):
 async def test_where_nobody_sees_anything_there_is_none(monkeypatch, environment):
     state = await claimed(monkeypatch, **environment)
     assert state == HotkeyState(SPACE, problem=HotkeyProblem.NOT_OFFERED)
+
+
+async def test_a_desktop_that_wants_it_finds_us_in_its_menu(monkeypatch, address, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "system"))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    with Portal(address, applications=tmp_path / "applications"):
+        hotkey = desktop_hotkey(["/opt/a folder/rivulet"])
+        assert (await hotkey.claim(SPACE, print)).is_active
+        await hotkey.close()
+    (entry,) = (tmp_path / "applications").iterdir()
+    assert entry.name == f"{APPLICATION_ID}.desktop"
+    text = entry.read_text()
+    assert 'Exec="/opt/a folder/rivulet"\n' in text
+    assert 'Exec="/opt/a folder/rivulet" quick\n' in text
+
+
+def test_an_entry_in_the_menu_that_is_there_stays(monkeypatch, tmp_path):
+    home, system = tmp_path / "home", tmp_path / "system"
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_DIRS", f"relative:{system}")
+    packaged = system / "applications" / f"{APPLICATION_ID}.desktop"
+    packaged.parent.mkdir(parents=True)
+    packaged.write_text("packaged")
+    assert install_menu_entry(["rivulet"])
+    assert not home.exists()
+
+    packaged.unlink()
+    home.write_text("no folder can be made here")
+    assert not install_menu_entry(["rivulet"])

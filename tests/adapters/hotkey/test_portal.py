@@ -46,8 +46,8 @@ class Client:
 
 
 @asynccontextmanager
-async def client(address: str) -> AsyncIterator[Client]:
-    one = Client(PortalHotkey("org.example.Rivulet", address))
+async def client(address: str, install: Callable[[], bool] = lambda: False) -> AsyncIterator[Client]:
+    one = Client(PortalHotkey("org.example.Rivulet", install, address))
     one.hotkey.on_changed = one.states.append
     try:
         yield one
@@ -154,6 +154,28 @@ async def test_a_program_that_is_not_installed_is_refused_with_the_reason(addres
             state = await ours.claim(SPACE)
             assert state.problem is HotkeyProblem.REFUSED
             assert "installed" in state.detail
+
+
+async def test_a_program_that_may_be_installed_is(address, tmp_path):
+    entry = tmp_path / "org.example.Rivulet.desktop"
+    asked_to: list[str] = []
+
+    def install() -> bool:
+        asked_to.append("install")
+        entry.touch()
+        return True
+
+    with Portal(address, applications=tmp_path) as portal:
+        async with client(address, install) as ours:
+            assert await ours.claim(SPACE) == works("CTRL+ALT+space")
+            assert await ours.claim(LETTER) == works("LOGO+k", LETTER)
+            assert asked_to == ["install"]
+        entry.unlink()
+        async with client(address) as ours:
+            state = await ours.claim(SPACE)
+            assert state.problem is HotkeyProblem.REFUSED
+            assert "installed" in state.detail
+        assert len(portal.bound) == 2
 
 
 async def test_a_dialog_may_stand_for_long_and_holds_nothing_up(address):

@@ -1,0 +1,51 @@
+"""The entry in the menu of a desktop of Linux. The newer portals know a program by it, or not at all."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import APPLICATION_ID
+from app.adapters.autostart import exec_line
+from app.adapters.disk import replace_file
+
+_FILE = f"applications/{APPLICATION_ID}.desktop"
+
+
+def install_menu_entry(command: Sequence[str]) -> bool:
+    """Makes one for this user where neither a package nor somebody else has.
+
+    Args:
+        command: starts the program, wherever it is given.
+
+    Returns: whether there is one now.
+    """
+    home, *others = _data_folders()
+    if any((folder / _FILE).exists() for folder in (home, *others)):
+        return True
+    lines = (
+        "[Desktop Entry]",
+        "Type=Application",
+        "Name=Rivulet",
+        "Comment=Ask an AI, and keep every answer",
+        f"Exec={exec_line(command)}",
+        f"Icon={APPLICATION_ID}",
+        "Categories=Utility;",
+        "Actions=quick;",
+        "",
+        "[Desktop Action quick]",
+        "Name=Quick Prompt",
+        f"Exec={exec_line([*command, 'quick'])}",
+    )
+    try:
+        replace_file(home / _FILE, "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"))
+    except OSError:
+        return False
+    return True
+
+
+def _data_folders() -> list[Path]:
+    """The user's own, and those of the system. Relative ones do not count."""
+    told = Path(os.environ.get("XDG_DATA_HOME", ""))
+    home = told if told.is_absolute() else Path.home() / ".local/share"
+    system = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    return [home, *(Path(one) for one in system.split(":") if Path(one).is_absolute())]
