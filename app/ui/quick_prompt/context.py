@@ -14,6 +14,7 @@ from app.ui.attaching import brings_images
 from app.ui.attachments import Attachments
 from app.ui.quick_prompt.chip import shown_key
 from app.ui.quick_prompt.context_card import ContextCard
+from app.ui.quick_prompt.selection_owner import answers
 from app.ui.theme import XS, S
 
 CLIPBOARD_KEY = "Ctrl+Shift+V"
@@ -120,6 +121,8 @@ class Context(QWidget):
 
     def take_clipboard(self) -> None:
         """Reads it now: its text, or the pictures that are in it."""
+        if not self._is_to_be_had(QClipboard.Mode.Clipboard):
+            return
         mime = QGuiApplication.clipboard().mimeData()
         if brings_images(mime):
             self._images.attach(mime)
@@ -129,9 +132,18 @@ class Context(QWidget):
 
     def take_selection(self) -> None:
         """Reads what is selected now, in whichever window."""
+        if not self._is_to_be_had(QClipboard.Mode.Selection):
+            return
         nothing = self.tr("No text is selected in any window.")
         text = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
         self._take(text, self.tr("Selection"), nothing)
+
+    def _is_to_be_had(self, mode: QClipboard.Mode) -> bool:
+        """If not, says so."""
+        if answers(mode):
+            return True
+        self.noticed.emit(self.tr("The program that the text is in does not answer."))
+        return False
 
     def _take(self, text: str, source: str, nothing: str) -> None:
         text = text.replace("\0", "")
