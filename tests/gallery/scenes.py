@@ -13,7 +13,7 @@ from app.domain.policy import Policy
 from app.domain.presence import Presence
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
-from tests.gallery import acting, answers, ends, keeping, preferences, reading, rooms
+from tests.gallery import acting, answers, ends, keeping, preferences, reading, rooms, tray
 from tests.gallery.stage import ScriptedKeychain, Stage, settled
 
 Act = Callable[[Stage], Awaitable[QWidget | None]]
@@ -194,4 +194,6 @@ SCENES: dict[str, Scene] = {
     "actions-asking": Scene(partial(acting.bar, asking=True)),
     "actions-asking-narrow": Scene(partial(acting.bar, asking=True, width=360)),
     "actions-without-text": Scene(partial(acting.bar, brought="")),
+    "tray-icon": Scene(tray.icons),
+    "tray-menu": Scene(tray.menu),
 }
