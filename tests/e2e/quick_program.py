@@ -56,7 +56,7 @@ async def main(app: QApplication) -> None:
     if "--window" in sys.argv:
         window.show()
     transcript = Transcript(appearance.theme, verbs=VERBS)
-    prompt = QuickPrompt(library, providers, appearance, desktop_foreground(), transcript)
+    prompt = QuickPrompt(library, providers, tasks, appearance, desktop_foreground(), transcript)
     watch = Stopwatch(prompt)
     prompt.hidden.connect(lambda: print("hidden", flush=True))
     loop = asyncio.get_running_loop()

@@ -148,7 +148,9 @@ async def open_quick(
     library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
     appearance = Appearance(qapp, "light")
     desktop = Places()
-    prompt = QuickPrompt(library, providers, appearance, desktop, Transcript(appearance.theme, verbs=VERBS))
+    prompt = QuickPrompt(
+        library, providers, tasks, appearance, desktop, Transcript(appearance.theme, verbs=VERBS)
+    )
     it = Quick(prompt, library, appearance, desktop, faults=faults)
     prompt.opened.connect(lambda chat, draft: it.opened.append((chat, draft)))
     async with AsyncExitStack() as stack:

@@ -21,6 +21,7 @@ class Foot(QWidget):
         new_requested()
         window_requested(): open the conversation in the main window.
         pin_toggled(bool)
+        translation_toggled(bool)
     """
 
     settings_requested = Signal()
@@ -28,9 +29,11 @@ class Foot(QWidget):
     new_requested = Signal()
     window_requested = Signal()
     pin_toggled = Signal(bool)
+    translation_toggled = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, sources: QWidget) -> None:
+        """`sources` are the buttons that bring something along."""
+        super().__init__()
         self._who = QPushButton()
         self._who.setObjectName("quickPromptModel")
         self._who.setProperty("look", "foot")
@@ -51,20 +54,25 @@ class Foot(QWidget):
         )
         self._pin = self._button("quickPromptPinButton", "pushpin-line", self.tr("Keep on top (Ctrl+P)"))
         self._pin.setCheckable(True)
+        self._translate = self._button(
+            "quickPromptTranslateButton", "translate-2", self.tr("Translate while you type (Ctrl+T)")
+        )
+        self._translate.setCheckable(True)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(COPIED_SHOWN)
-        self._lay_out()
+        self._lay_out(sources)
         self._connect_signals()
         self.show_conversation(begun=False, answered=False)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, sources: QWidget) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(L, XS, M - 2, XS)
         row.setSpacing(0)
         row.addWidget(self._who)
+        row.addWidget(sources)
         row.addWidget(self._status, 1)
-        for button in (self._copy, self._new, self._window, self._pin):
+        for button in (self._copy, self._new, self._translate, self._window, self._pin):
             row.addWidget(button)
         self._status.setContentsMargins(XS, 0, M, 0)
 
@@ -74,11 +82,19 @@ class Foot(QWidget):
         self._new.clicked.connect(self.new_requested)
         self._window.clicked.connect(self.window_requested)
         self._pin.toggled.connect(self._on_pinned)
+        self._translate.toggled.connect(self.translation_toggled)
         self._copied.timeout.connect(self._on_copied_shown)
 
     @property
     def is_pinned(self) -> bool:
         return self._pin.isChecked()
+
+    @property
+    def is_translating(self) -> bool:
+        return self._translate.isChecked()
+
+    def toggle_translation(self) -> None:
+        self._translate.toggle()
 
     def toggle_pin(self) -> None:
         self._pin.toggle()

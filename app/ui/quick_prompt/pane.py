@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.ui.banner_deeds import BannerDeeds
 from app.ui.notice import Notice
+from app.ui.quick_prompt.asking import Asking
 from app.ui.quick_prompt.foot import Foot
-from app.ui.quick_prompt.prompt_line import PromptLine
+from app.ui.quick_prompt.translating import Translating
 from app.ui.theme import S
 from app.ui.transcript.actions import Verb
 from app.ui.transcript.clipboard import copy_message, put_on_clipboard
@@ -18,18 +19,18 @@ from app.ui.transcript.clipboard import copy_message, put_on_clipboard
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.domain.conversation import Message, MessageId
+    from app.domain.conversation import Message, MessageId, Part
     from app.domain.patch import Patch
     from app.domain.provider import Provider
     from app.services.chat import Chat
     from app.services.providers import Providers
+    from app.services.translation import LiveTranslation
     from app.ui.transcript.view import Transcript
 
 VERBS = frozenset({Verb.COPY, Verb.EDIT, Verb.RETRY, Verb.HIDE})
 """What can be done here with a message; for the rest there is the main window."""
 _WAIT = "An answer is being written: Esc stops it."
 _EDITING = "Editing your prompt. Esc to cancel"
-_PICTURES = "Pictures can be attached in the main window."
 
 
 class QuickPane(QWidget):
@@ -45,7 +46,9 @@ class QuickPane(QWidget):
     window_requested = Signal()
     resized = Signal()
 
-    def __init__(self, providers: Providers, transcript: Transcript) -> None:
+    def __init__(
+        self, providers: Providers, transcript: Transcript, make_translation: Callable[[], LiveTranslation]
+    ) -> None:
         super().__init__()
         self.chat: Chat | None = None
         self._providers = providers
@@ -53,12 +56,14 @@ class QuickPane(QWidget):
         """The prompt that is being worded anew."""
         self._needed = 0
         self._unsubscribe: Callable[[], None] = lambda: None
-        self.line = PromptLine()
+        self.asking = Asking(self.ask)
+        self.line = self.asking.line
+        self.translating = Translating(make_translation)
         self.notice = Notice()
         self.answer = transcript
         self.answer.setObjectName("quickPromptAnswer")
         self.answer.setAccessibleName(self.tr("Answer"))
-        self.foot = Foot()
+        self.foot = Foot(self.asking.context.sources)
         self._deeds = BannerDeeds(
             edit=self._edit, open_settings=self.settings_requested.emit, notice=self.notice.show_text
         )
@@ -74,21 +79,23 @@ class QuickPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.line)
+        column.addWidget(self.asking)
+        column.addWidget(self.translating)
         column.addLayout(noticed)
         column.addWidget(self._lines[0])
         column.addWidget(self.answer)
         column.addWidget(self._lines[1])
         column.addWidget(self.foot)
-        self.setFocusProxy(self.line)
+        self.setFocusProxy(self.asking)
 
     def _connect_signals(self) -> None:
         # What is written
-        self.line.submitted.connect(self.send)
+        self.line.submitted.connect(self._on_submitted)
+        self.asking.noticed.connect(self.notice.show_text)
+        self.asking.text_changed.connect(self.translating.take)
         self.line.stop_requested.connect(self.stop)
         self.line.input.left_upwards.connect(self._on_left_upwards)
         self.line.input.scrolled_away.connect(self.answer.scroll_by_key)
-        self.line.input.images_pasted.connect(self._on_images_pasted)
         self.line.input.hidden_pasted.connect(self._on_hidden_pasted)
         # What is answered
         self.answer.acted.connect(self._on_banner_acted)
@@ -101,6 +108,8 @@ class QuickPane(QWidget):
         self.foot.settings_requested.connect(self.settings_requested)
         self.foot.window_requested.connect(self.window_requested)
         self.foot.copy_requested.connect(self.copy_answer)
+        self.foot.translation_toggled.connect(self._on_translation_toggled)
+        self.translating.settings_requested.connect(self.settings_requested)
 
     def show_chat(self, chat: Chat | None) -> None:
         """What is written stays; of None nothing is drawn any more."""
@@ -130,39 +139,38 @@ class QuickPane(QWidget):
 
     # What the user can do
 
-    def send(self) -> None:
-        chat, text = self.chat, self.line.text()
-        if chat is None or not text.strip():
-            return
-        if chat.turn is not None:
+    def ask(self, text: str, images: Sequence[Part] = ()) -> bool:
+        """Sends this, in place of the prompt that is being edited; whether it could."""
+        chat = self.chat
+        if chat is None or chat.turn is not None:
             self.foot.show_status(self.tr(_WAIT))
-            return
+            return False
         editing, self._editing = self._editing, None
-        self.line.set_text("")
         if editing is not None and editing in chat.messages:
-            chat.edit(editing, text)
+            chat.edit(editing, text, images)
         else:
-            chat.send(text)
+            chat.send(text, images)
         self.notice.hide_text()
         self._refresh()
-
-    def ask(self, text: str) -> None:
-        """Sends this, whatever is written."""
-        if self.chat is not None and self.chat.turn is None:
-            self.chat.send(text)
-            self._refresh()
+        return True
 
     def stop(self) -> None:
         if self.chat is not None:
             self.chat.stop()
 
     def step_back(self) -> bool:
-        """Stops the answer, or else clears what is written; whether there was anything to do."""
-        if self.chat is not None and self.chat.turn is not None:
+        """Leaves the translation or what an action asks for, stops the answer, or clears what is written.
+
+        Returns: whether there was anything of it to do.
+        """
+        if self.foot.is_translating:
+            self.foot.toggle_translation()
+        elif self.asking.bar.is_asking:
+            self.asking.bar.leave()
+        elif self.chat is not None and self.chat.turn is not None:
             self.stop()
-        elif self.line.text() or self._editing is not None:
+        elif self.asking.clear() or self._editing is not None:
             self._editing = None
-            self.line.set_text("")
             self._refresh()
         else:
             return False
@@ -195,9 +203,26 @@ class QuickPane(QWidget):
 
     # What happens
 
+    def _on_submitted(self) -> None:
+        if not self.foot.is_translating:
+            self.asking.submit()
+        elif self.translating.copy():
+            self.foot.show_status(self.tr("The translation is copied."))
+
+    def _on_translation_toggled(self, translating: bool) -> None:
+        self.line.set_translating(translating)
+        self.asking.set_acting(acting=not translating)
+        if translating:
+            self.translating.begin(self.asking.text())
+        else:
+            self.translating.end()
+        self.line.input.setFocus()
+        self._refresh()
+
     def _refresh(self) -> None:
         chat = self.chat
-        begun = chat is not None and bool(chat.messages)
+        # A translation is looked at alone.
+        begun = chat is not None and bool(chat.messages) and not self.foot.is_translating
         streaming = chat is not None and chat.turn is not None
         for widget in (self.answer, *self._lines[:1]):
             widget.setVisible(begun)
@@ -235,9 +260,6 @@ class QuickPane(QWidget):
         if height > self._needed:  # what is read does not jump by a line that goes again
             self._needed = height
             self.resized.emit()
-
-    def _on_images_pasted(self) -> None:
-        self.notice.show_text(self.tr(_PICTURES), self.tr("Open it"), then=self.window_requested.emit)
 
     def _on_hidden_pasted(self, count: int) -> None:
         self.notice.show_hidden(count, self.line.input.remove_hidden)

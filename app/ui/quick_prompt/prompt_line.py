@@ -8,6 +8,7 @@ from app.ui.round_button import RoundButton
 from app.ui.theme import L, M, S, message_font
 
 _MOST_LINES = 8
+_WORDS = "Ask anything"
 _LARGER = 1.15
 """Than what is written in the main window."""
 
@@ -28,7 +29,7 @@ class PromptLine(QWidget):
         self.input.most_lines = _MOST_LINES
         self.input.setObjectName("quickPromptInput")
         self.input.setAccessibleName(self.tr("Quick prompt"))
-        self.input.setPlaceholderText(self.tr("Ask anything"))
+        self.input.setPlaceholderText(self.tr(_WORDS))
         self.input.setFont(message_font(_LARGER))
         self._send = RoundButton("arrow-up-line", self.tr("Send"))
         self._send.setObjectName("quickPromptSendButton")
@@ -49,7 +50,6 @@ class PromptLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.input)
         self.input.entered.connect(self.submitted)
-        self.input.textChanged.connect(self._on_text_changed)
         self._send.clicked.connect(self.submitted)
         self._stop.clicked.connect(self.stop_requested)
 
@@ -74,5 +74,11 @@ class PromptLine(QWidget):
         if had_focus:
             self.input.setFocus()
 
-    def _on_text_changed(self) -> None:
-        self._send.setEnabled(not self.input.is_blank())
+    def set_translating(self, translating: bool) -> None:
+        """What is written is not for sending then."""
+        words = "Type or paste a text to translate" if translating else _WORDS
+        self.input.setPlaceholderText(self.tr(words))
+        self._send.hide() if translating else self._send.show()
+
+    def allow_sending(self, *, allowed: bool) -> None:
+        self._send.setEnabled(allowed)

@@ -25,12 +25,15 @@ from app.ui.quick_prompt.placing import most_height_on, moved_onto, place_on, wi
 from app.ui.quick_prompt.surface import Surface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.domain.conversation import ConversationId
     from app.domain.ports import Foreground
+    from app.domain.quick_action import QuickAction
     from app.services.library import Library
     from app.services.providers import Providers
+    from app.services.tasks import TaskScope
+    from app.services.translation import LiveTranslation
     from app.ui.theme import Appearance, Theme
     from app.ui.transcript.view import Transcript
 
@@ -46,17 +49,20 @@ class QuickPrompt(Surface):
         opened(Chat, str): show this conversation in the main window; what was written and not sent is its
             draft. It is kept from now on, if it has begun.
         settings_requested()
+        language_chosen(str): the user wants translations into this one, by its English name.
         hidden(): it is not to be seen any more.
     """
 
     opened = Signal(object, str)
     settings_requested = Signal()
+    language_chosen = Signal(str)
     hidden = Signal()
 
     def __init__(
         self,
         library: Library,
         providers: Providers,
+        tasks: TaskScope,
         appearance: Appearance,
         foreground: Foreground,
         transcript: Transcript,
@@ -70,7 +76,9 @@ class QuickPrompt(Surface):
         self._providers = providers
         self._foreground = foreground
         self._chat = QuickChat(library)
-        self.pane = QuickPane(providers, transcript)
+        self._tasks = tasks
+        self._languages = ("", "English")
+        self.pane = QuickPane(providers, transcript, self._make_translation)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(_GONE_AFTER)
@@ -91,6 +99,7 @@ class QuickPrompt(Surface):
         self.pane.resized.connect(self._fit)
         self.pane.settings_requested.connect(self.settings_requested)
         self.pane.window_requested.connect(self.open_in_window)
+        self.pane.translating.language_chosen.connect(self.language_chosen)
         self.pane.foot.new_requested.connect(self.begin_anew)
 
     def _add_keys(self) -> None:
@@ -99,6 +108,7 @@ class QuickPrompt(Surface):
             "Ctrl+Return": self.open_in_window,
             "Ctrl+Enter": self.open_in_window,
             "Ctrl+N": self.begin_anew,
+            "Ctrl+T": self.pane.foot.toggle_translation,
             "Ctrl+P": self.pane.foot.toggle_pin,
             "Ctrl+Shift+C": self.pane.copy_answer,
             "Ctrl+L": self.pane.line.input.setFocus,
@@ -139,8 +149,8 @@ class QuickPrompt(Surface):
 
     def open_in_window(self) -> None:
         """Hands the conversation over to the main window, while its answer streams on."""
-        draft = self.pane.line.text()
-        self.pane.line.set_text("")
+        draft = self.pane.asking.draft()
+        self.pane.asking.clear()
         self._disappear()
         self.opened.emit(self._chat.hand_over(), draft)
 
@@ -162,7 +172,22 @@ class QuickPrompt(Surface):
         """Of the answer; 1.0 is the system's own size."""
         self.pane.answer.set_zoom(zoom)
 
+    def set_actions(self, actions: Sequence[QuickAction]) -> None:
+        self.pane.asking.bar.set_actions(actions)
+
+    def set_languages(self, source: str, target: str) -> None:
+        """Their English names: from which and into which is translated; a source of "" is detected."""
+        self._languages = source, target
+        self.pane.asking.language = target
+        self.pane.translating.set_target(target)
+
     # How it is done
+
+    def _make_translation(self) -> LiveTranslation:
+        from app.services.translation import LiveTranslation
+
+        source, target = self._languages
+        return LiveTranslation(self._providers, self._tasks, source=source, target=target)
 
     def _appear(self) -> None:
         self.pane.show_provider(self._providers.current)
