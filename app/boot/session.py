@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.adapters.keychain import SystemKeychain
 from app.adapters.settings_file import SettingsFile
 from app.adapters.speech import SystemSpeaker
 from app.boot import resources
+from app.boot.at_hand import AtHand
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
@@ -32,10 +33,12 @@ from app.services.tasks import TaskScope
 from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
+from app.ui.transcript.actions import Verb as MessageVerb
 from app.ui.transcript.text import highlight
 from app.ui.transcript.view import Transcript
 from app.ui.warmth import Warmth
 from app.ui.window import MainWindow
+
 
 def run(app: QApplication, session: Coroutine[Any, Any, None]) -> int:
     """The exit status: 1 if something could not be saved."""
@@ -68,6 +71,8 @@ class Session:
         self._settings_file = settings_file
         self._appearance = appearance
         self._opening = opening
+        self._tasks = TaskScope(reports.report)
+        self._at_hand = AtHand(window, self._tasks, appearance, opening, options.profile)
 
     async def run(self, settings: Settings) -> None:
         """Until the window is closed. Everything is saved when it returns; raises EnvironmentFault if not."""
@@ -75,14 +80,12 @@ class Session:
         loop.set_exception_handler(self._loop_failed)
         closed = asyncio.Event()
         self._window.closing.connect(closed.set)
-        if (
-            self._opening.verb is Verb.SHOW and self._window.isHidden()
-        ):  # it was closed while all this was loaded
-            closed.set()
+        if self._opening.verb is Verb.SHOW and self._window.isHidden():
+            closed.set()  # while all this was loaded
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):  # Windows has none of them
-                loop.add_signal_handler(number, self._window.close)
-        doorbell = Doorbell(self._options.profile, self._on_ring, self._window)
+                loop.add_signal_handler(number, self._window.quit)
+        doorbell = Doorbell(self._options.profile, self._at_hand.open, self._window)
         async with AsyncExitStack() as stack:
             stack.callback(doorbell.close)
             await self._fill(stack, settings)
@@ -90,7 +93,7 @@ class Session:
             self._window.hide()
 
     async def _fill(self, stack: AsyncExitStack, settings: Settings) -> None:
-        window, tasks = self._window, TaskScope(self._reports.report)
+        window, tasks = self._window, self._tasks
         connector = AppConnector(settings.network)
         current = self._options.provider(settings)
         providers = Providers(
@@ -103,10 +106,10 @@ class Session:
         )
         history = SqliteHistory(self._options.profile.history, on_fault=window.notice.show_text)
         library = Library(history=history, providers=providers, tasks=tasks, on_fault=window.notice.show_text)
-        for closing in (connector.close, history.close, providers.close, tasks.close):
+        closings = (connector.close, history.close, providers.close, tasks.close, self._at_hand.close)
+        for closing in closings:
             stack.push_async_callback(closing)
-        self._connect_preferences(settings, providers, connector, tasks)
-        transcript = self._transcript(tasks)
+        preferences = self._preferences(settings, providers, connector)
         await self._open_history(history, library)
         window.setWindowIcon(QIcon(str(resources.icon())))
         window.attach(
@@ -115,25 +118,25 @@ class Session:
             tasks,
             reading=Reading(SystemSpeaker(), tasks, on_fault=window.notice.show_text),
             sidebar=Sidebar(window),
-            transcript=transcript,
+            transcript=self._transcript(),
         )
+        await self._at_hand.begin(library, providers, preferences, self._transcript)
         warmth = Warmth(lambda: tasks.start("warm up", self._warm_up(connector, providers)), window)
         warmth.watch(window)
         tasks.start("take up answers", library.take_up())
         tasks.start("collect garbage", collect_at_rest(lambda: library.is_busy))
 
-    def _connect_preferences(
-        self, settings: Settings, providers: Providers, connector: AppConnector, tasks: TaskScope
-    ) -> None:
+    def _preferences(self, settings: Settings, providers: Providers, connector: AppConnector) -> Preferences:
         window = self._window
         preferences = Preferences(
             settings,
             save=self._settings_file.save,
             providers=providers,
             appearance=self._appearance,
-            tasks=tasks,
+            tasks=self._tasks,
             window=window,
             check=connector,
+            desktop=self._at_hand.preferences,
         )
         window.settings_changed.connect(preferences.store)
         preferences.settings_changed.connect(window.take_settings)
@@ -141,16 +144,18 @@ class Session:
         window.key_requested.connect(preferences.open_key)
         preferences.noticed.connect(window.notice.show_text)
         preferences.provider_changed.connect(lambda: window.show_provider(providers.current, []))
+        return preferences
 
-    def _transcript(self, tasks: TaskScope) -> Transcript:
-        transcript = Transcript(self._appearance.theme)
+    def _transcript(self, verbs: Container[MessageVerb] = frozenset(MessageVerb)) -> Transcript:
+        """`verbs`: see Transcript."""
+        transcript = Transcript(self._appearance.theme, verbs=verbs)
 
         async def load_lexer(language: str) -> None:
             await asyncio.to_thread(highlight.load, language)
             transcript.recolour(language)
 
         transcript.lexer_wanted.connect(
-            lambda language: tasks.start(f"load the lexer of {language}", load_lexer(language))
+            lambda language: self._tasks.start(f"load the lexer of {language}", load_lexer(language))
         )
         return transcript
 
@@ -171,10 +176,6 @@ class Session:
             keep_loaded()
             if providers.current.is_guide:
                 await self._window.load_models()
-
-    def _on_ring(self, opening: Opening) -> None:
-        if opening.verb is Verb.SHOW:
-            self._window.bring_to_front()
 
     def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if (error := context.get("exception")) is not None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.domain.ending import EndState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.domain.conversation import ConversationId
     from app.services.chat import Chat
     from app.services.turn import Turn
@@ -43,6 +45,8 @@ class Activities:
     """From the beginning of each answer until its end has been seen."""
 
     def __init__(self) -> None:
+        self.is_seen: Callable[[Chat], bool] = lambda chat: chat.is_watched
+        """Whether somebody looks: a window that shows a chat may itself be hidden."""
         self._now: dict[ConversationId, Activity] = {}
 
     def of(self, conversation_id: ConversationId) -> Activity | None:
@@ -58,7 +62,7 @@ class Activities:
         conversation_id = chat.conversation.id
         if chat.turn is not None:
             self._now[conversation_id] = _running(chat.turn)
-        elif chat.is_watched:
+        elif self.is_seen(chat):
             self.forget(conversation_id)
         elif self._now.get(conversation_id) in (Activity.ANSWERING, Activity.AT_PROVIDER):
             ended_well = chat.last is not None and chat.last.end in _WELL

@@ -1,0 +1,23 @@
+"""How this program is started again: by a login, or by a key of the desktop's own settings."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from app.boot.profile import Profile, profile
+
+
+def own_command(chosen: Profile, *arguments: str) -> list[str]:
+    """The words of a command that does not depend on where it is given, with this profile."""
+    is_default = chosen.folder == profile(None).folder
+    return [*_program(), *([] if is_default else ["--profile", str(chosen.folder)]), *arguments]
+
+
+def _program() -> list[str]:
+    if image := os.environ.get("APPIMAGE"):  # what runs is unpacked anew each time, elsewhere
+        return [image]
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    script = shutil.which("rivulet", path=str(Path(sys.executable).parent)) or shutil.which("rivulet")
+    return [script] if script else [sys.executable, "-P", "-m", "app"]
