@@ -25,6 +25,9 @@ _SETTLING = 0.3
 """Seconds for a portal that has just gone or come."""
 _UNTIL_SEEN = (0.2, 0.5, 1.0, 0.0)
 """Seconds in which the portal sees a .desktop file that has just been installed."""
+_NO_SUCH_APPLICATION = "org.freedesktop.portal.Error.Failed"
+_NOT_ALLOWED = "org.freedesktop.portal.Error.NotAllowed"
+_NOT_INSTALLED = "The desktop does not know Rivulet as an installed program."
 _TAKEN_BACK = "The desktop has taken the key back."
 
 
@@ -84,10 +87,8 @@ class PortalShortcut:
             self._become(HotkeyProblem.REFUSED, str(refused))
             return False
         except BusError as error:
-            if str(error).endswith("NotAllowed"):
-                self._become(
-                    HotkeyProblem.REFUSED, "The desktop does not know Rivulet as an installed program."
-                )
+            if str(error) == _NOT_ALLOWED:
+                self._become(HotkeyProblem.REFUSED, _NOT_INSTALLED)
                 return False
             self._become(HotkeyProblem.FAILED, "The desktop's portal does not answer.")
         return True
@@ -98,9 +99,8 @@ class PortalShortcut:
             try:
                 await bus.call(_REGISTRY, "Register", "sa{sv}", (self._application_id, {}), within=_WITHIN)
             except BusError as error:
-                if not str(error).endswith("portal.Error.Failed") or not await asyncio.to_thread(
-                    self._install
-                ):
+                is_unknown = str(error) == _NO_SUCH_APPLICATION
+                if not is_unknown or not await asyncio.to_thread(self._install):
                     return
                 await asyncio.sleep(pause)
             else:
@@ -167,9 +167,9 @@ class PortalShortcut:
             case "Closed", _ if path == self._session:
                 self._session = ""
                 self._become(HotkeyProblem.REFUSED, _TAKEN_BACK)
-            case "NameOwnerChanged", (_, _, new):
+            case "NameOwnerChanged", (_, old, _):
                 self._portal_changed.set()
-                if not new:
+                if old:
                     self._portal_is_gone()
 
     def _portal_is_gone(self) -> None:
