@@ -86,7 +86,6 @@ class AtHand(QObject):
         await asyncio.sleep(0)
         self._make_news()
         self._connect_signals()
-        self._take_settings(preferences.settings)
         self._has_begun = True
         self._take_settings(preferences.settings)
         self._hotkey.claim(preferences.settings.presence.hotkey)
@@ -260,8 +259,6 @@ class AtHand(QObject):
         self._residence.set_presence(settings.presence)
         self._quick.set_actions(settings.quick_actions)
         self._quick.set_zoom(settings.zoom / 100)
-        self._quick.set_actions(settings.quick_actions)
-        self._quick.set_languages(settings.translate_from, settings.translate_to or _system_language())
         self._quick.set_languages(settings.translate_from, _target(settings))
 
     def _show_hotkey(self) -> None:
