@@ -91,6 +91,11 @@ class LiveTranslation:
         """When the next try starts, on the monotonic clock, while the server wants a wait."""
         return self._request.retry_at if self._request else None
 
+    @property
+    def waits_for(self) -> Problem | None:
+        """Why it waits for its next try."""
+        return self._request.waits_for if self._request and self.retry_at is not None else None
+
     def translation(self) -> str:
         """All that is shown; a sentence without a translation is as it was written."""
         last = len(self.pairs) - 1

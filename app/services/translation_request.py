@@ -70,6 +70,10 @@ class TranslationRequest:
         return self._turn.retry_at
 
     @property
+    def waits_for(self) -> Problem | None:
+        return self._turn.state.problem
+
+    @property
     def language(self) -> str:
         """That of the sentences, as soon as it is known."""
         return self._answer.language

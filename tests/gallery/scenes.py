@@ -13,7 +13,18 @@ from app.domain.policy import Policy
 from app.domain.presence import Presence
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
-from tests.gallery import acting, answers, ends, keeping, preferences, reading, rooms, tray
+from tests.gallery import (
+    acting,
+    answers,
+    ends,
+    keeping,
+    preferences,
+    quick,
+    reading,
+    rooms,
+    translating,
+    tray,
+)
 from tests.gallery.stage import ScriptedKeychain, Stage, settled
 
 Act = Callable[[Stage], Awaitable[QWidget | None]]
@@ -194,6 +205,28 @@ SCENES: dict[str, Scene] = {
     "actions-asking": Scene(partial(acting.bar, asking=True)),
     "actions-asking-narrow": Scene(partial(acting.bar, asking=True, width=360)),
     "actions-without-text": Scene(partial(acting.bar, brought="")),
+    "quick-empty": Scene(quick.empty, {"provider": GUIDE_PROVIDER}),
+    "quick-context": Scene(quick.context),
+    "quick-asking": Scene(quick.asking),
+    "quick-streaming": Scene(quick.streaming),
+    "quick-answered": Scene(quick.answered),
+    "quick-banner": Scene(quick.banner),
+    "quick-pinned": Scene(quick.pinned),
+    "quick-notice": Scene(quick.notice),
+    "quick-long-prompt": Scene(quick.long_prompt),
+    "quick-right-to-left": Scene(quick.right_to_left),
+    "quick-translation": Scene(quick.translation),
     "tray-icon": Scene(tray.icons),
     "tray-menu": Scene(tray.menu),
+    "translation-empty": Scene(translating.empty),
+    "translation-running": Scene(translating.running),
+    "translation-detected": Scene(translating.detected),
+    "translation-problem": Scene(translating.problem),
+    "translation-waits": Scene(translating.waits),
+    "translation-guide": Scene(translating.guide),
+    "translation-narrow": Scene(translating.narrow),
+    "translation-right-to-left": Scene(translating.right_to_left),
+    "translation-languages": Scene(translating.typing_a_language),
+    "translation-little": Scene(translating.little),
+    "translation-little-right-to-left": Scene(translating.little_right_to_left),
 }

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
 from app.domain.languages import LANGUAGES, Language, language, language_name
 from app.ui.choices import ChoiceBox
@@ -46,14 +46,17 @@ class LanguagePicker(ChoiceBox):
         self._matches.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._matches.setFilterMode(Qt.MatchFlag.MatchContains)
         self._matches.setMaxVisibleItems(_ROWS)
-        matches = QListView()
+        matches = self._matches.popup()
+        assert matches is not None, "Qt makes one"
         matches.setObjectName("languageMatches")
-        self._matches.setPopup(matches)
         matches.setItemDelegate(QStyledItemDelegate(self))
         self.setCompleter(self._matches)
         self._line.setPlaceholderText(self.tr("Type a language"))
         self._line.setAccessibleName(words)
         self._line.installEventFilter(self)
+        self._after_focus = QTimer(self)
+        self._after_focus.setSingleShot(True)
+        self._after_focus.timeout.connect(self._line.selectAll)
         self.activated.connect(self._on_activated)
 
     @property
@@ -86,7 +89,7 @@ class LanguagePicker(ChoiceBox):
         if watched is self._line:
             if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusIn:
                 # Typing replaces what is chosen.
-                QTimer.singleShot(0, self._line, self._line.selectAll)
+                self._after_focus.start()
             elif isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
                 self._take_written()
         return super().eventFilter(watched, event)

@@ -90,7 +90,8 @@ def _words(live: LiveTranslation) -> tuple[str, str]:
     """What is to be said, and its tone."""
     if live.retry_at is not None:
         seconds = max(1, ceil(live.retry_at - time.monotonic()))
-        return f"The server asks for a pause. Next try in {seconds} s.", "warning"
+        why = live.waits_for.title if live.waits_for else "The server asks for a pause."
+        return f"{why} Next try in {seconds} s.", "warning"
     if live.problem is not None:
         remedy = f" {live.problem.remedy}" if live.problem.remedy else ""
         return f"{live.problem.title}{remedy} What is translated is kept.", "warning"

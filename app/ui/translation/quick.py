@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.languages import is_right_to_left
-from app.ui.icons import put_icon
 from app.ui.theme import XS, S
+from app.ui.translation.copy_button import CopyButton
 from app.ui.translation.language_picker import LanguagePicker
 from app.ui.translation.note import TranslationNote
 from app.ui.translation.result_view import ResultView
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _FRAME = 16
 _LINES = 8
-_COPIED = 1_500
 
 
 class QuickTranslation(QWidget):
@@ -48,9 +46,8 @@ class QuickTranslation(QWidget):
         self._from.setObjectName("quickTranslationSource")
         self._from.setProperty("role", "line")
         self._from.setTextFormat(Qt.TextFormat.PlainText)
-        self._copy = QToolButton(self)
+        self._copy = CopyButton(parent=self)
         self._copy.setObjectName("quickTranslationCopy")
-        put_icon(self._copy, "file-copy-line", self.tr("Copy translation"))
         self.note = TranslationNote(self)
         self._lay_out()
         self._frame = QTimer(self)
@@ -80,9 +77,7 @@ class QuickTranslation(QWidget):
     def copy(self) -> None:
         """Puts the translation on the clipboard."""
         if self._live.pairs:
-            QGuiApplication.clipboard().setText(self.translation().strip())
-            put_icon(self._copy, "check-line", self.tr("Copied"))
-            QTimer.singleShot(_COPIED, self, self._show_copy)
+            self._copy.copy(self.translation().strip())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -102,9 +97,6 @@ class QuickTranslation(QWidget):
         column.addWidget(self.result)
         column.addWidget(self.note)
         self.result.document().setDocumentMargin(XS)
-
-    def _show_copy(self) -> None:
-        put_icon(self._copy, "file-copy-line", self.tr("Copy translation"))
 
     def _on_changed(self) -> None:
         if not self._frame.isActive():

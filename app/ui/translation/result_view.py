@@ -27,19 +27,20 @@ class ResultView(SentenceField):
 
     def show_pairs(self, pairs: Sequence[Pair], target: str) -> None:
         """Brings what is shown up to date; places and selections elsewhere stay."""
-        old, new = len(self._pairs), len(pairs)
+        old, new, before = len(self._pairs), len(pairs), self._target
         head = tail = 0
-        if target == self._target:
+        if target == before:
             # The last one has no blank behind it, whatever it was before.
             while head < min(old, new) - 1 and self._pairs[head] is pairs[head]:
                 head += 1
             while tail < min(old, new) - head and self._pairs[old - 1 - tail] is pairs[new - 1 - tail]:
                 tail += 1
-        if head + tail == old == new:
+            tail = max(0, tail - 1)  # of those without a translation only the first is shown
+        if old == new and self._pairs[head : old - tail] == pairs[head : new - tail] and target == before:
             return
         self._target = target
         texts = [
-            beside(pairs[index], target, is_last=index == new - 1, missing=_MISSING)
+            beside(pairs[index], target, is_last=index == new - 1, missing=_missing(pairs, index))
             for index in range(head, new - tail)
         ]
         cursor = QTextCursor(self.document())
@@ -87,6 +88,15 @@ class ResultView(SentenceField):
         role = QPalette.ColorRole.PlaceholderText if _is_muted(pair) else QPalette.ColorRole.Text
         made.setForeground(self.palette().color(role))
         return made
+
+
+def _missing(pairs: Sequence[Pair], index: int) -> str:
+    """What stands for a sentence without a translation: nothing, if the one before it says so already."""
+    if index:
+        before = pairs[index - 1]
+        if before.segment.asked and not before.translation and "\n" not in before.segment.tail:
+            return ""
+    return _MISSING
 
 
 def _is_muted(pair: Pair) -> bool:

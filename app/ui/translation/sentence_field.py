@@ -60,11 +60,12 @@ class SentenceField(QPlainTextEdit):
     def set_right_to_left(self, right_to_left: bool) -> None:
         """Where lines begin that have no direction of their own, and on which side the scroll bar stands."""
         option = self.document().defaultTextOption()
-        direction = (
-            Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LayoutDirectionAuto
-        )
+        direction, side = Qt.LayoutDirection.LayoutDirectionAuto, Qt.AlignmentFlag.AlignLeft
+        if right_to_left:
+            direction, side = Qt.LayoutDirection.RightToLeft, Qt.AlignmentFlag.AlignRight
         if option.textDirection() != direction:
             option.setTextDirection(direction)
+            option.setAlignment(side)
             self.document().setDefaultTextOption(option)
         self.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight

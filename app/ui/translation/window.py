@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.languages import is_right_to_left
 from app.ui.icons import put_icon
 from app.ui.theme import NARROW_WINDOW, M, S
+from app.ui.translation.copy_button import CopyButton
 from app.ui.translation.language_picker import LanguagePicker
 from app.ui.translation.note import TranslationNote
 from app.ui.translation.result_view import ResultView
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from app.services.translation import LiveTranslation
 
 _FRAME = 16
-_COPIED = 1_500
 _LIMIT = 100_000
 _COUNTED_FROM = 1_000
 _SIZE = (900, 520)
@@ -93,21 +93,18 @@ class TranslationWindow(QWidget):
     def copy(self) -> None:
         """Puts the translation on the clipboard."""
         if any(pair.translation for pair in self._live.pairs):
-            QGuiApplication.clipboard().setText(self._live.translation())
-            put_icon(self._copy, "check-line", self.tr("Copied"))
-            QTimer.singleShot(_COPIED, self, self._show_copy)
+            self._copy.copy(self._live.translation())
 
     # How it is made
 
     def _make_buttons(self) -> None:
-        self._swap = self._button("translationSwap", "arrow-left-right-line", self.tr("Swap languages"))
         self._swap_key = QShortcut(QKeySequence("Ctrl+Shift+X"), self, self.swap)
-        self._copy = self._button("translationCopy", "file-copy-line", "")
+        swap = self.tr("Swap languages")
+        self._swap = self._button("translationSwap", "arrow-left-right-line", swap)
+        self._swap.setToolTip(f"{swap} ({_keys(self._swap_key)})")
         self._copy_key = QShortcut(QKeySequence("Ctrl+Shift+C"), self, self.copy)
-        self._show_copy()
-        for button, key in ((self._swap, self._swap_key), (self._copy, self._copy_key)):
-            keys = key.key().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{button.accessibleName()} ({keys})")
+        self._copy = CopyButton(_keys(self._copy_key))
+        self._copy.setObjectName("translationCopy")
         self._clear = self._button("translationClear", "close-line", self.tr("Clear the text"))
         self._close_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
         self._count, self._state = QLabel(), QLabel()
@@ -233,9 +230,6 @@ class TranslationWindow(QWidget):
 
     # What is shown
 
-    def _show_copy(self) -> None:
-        put_icon(self._copy, "file-copy-line", self.tr("Copy translation"))
-
     def _show_clear(self) -> None:
         self._clear.setVisible(not self.source.document().isEmpty())
 
@@ -264,3 +258,7 @@ class TranslationWindow(QWidget):
             self._count.setProperty("over", count > _LIMIT)
             self._count.style().unpolish(self._count)
             self._count.style().polish(self._count)
+
+
+def _keys(shortcut: QShortcut) -> str:
+    return shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
