@@ -44,8 +44,8 @@ class Asking(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.line)
-        self._acting = _indented(self.bar)
-        column.addWidget(_indented(self.context))
+        self._acting = indented(self.bar)
+        column.addWidget(indented(self.context))
         column.addWidget(self._acting)
         self.setFocusProxy(self.line)
         self.line.input.textChanged.connect(self._on_changed)
@@ -100,13 +100,14 @@ class Asking(QWidget):
         self.text_changed.emit(text)
 
 
-def _indented(widget: QWidget) -> QWidget:
+def indented(widget: QWidget) -> QWidget:
     """In line with the text; what is hidden takes no room."""
     room = QWidget()
+    # Of an empty layout no margin counts.
     column = QVBoxLayout(room)
-    column.setContentsMargins(L, 0, L, 0)
-    column.addWidget(widget)
-    inside = widget.layout()
-    assert inside is not None
-    inside.setContentsMargins(0, 0, 0, M)
+    column.setContentsMargins(0, 0, 0, 0)
+    inside = QVBoxLayout()
+    inside.setContentsMargins(L, 0, L, M)
+    inside.addWidget(widget)
+    column.addLayout(inside)
     return room

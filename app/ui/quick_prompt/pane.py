@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.ui.banner_deeds import BannerDeeds
 from app.ui.notice import Notice
-from app.ui.quick_prompt.asking import Asking
+from app.ui.quick_prompt.asking import Asking, indented
 from app.ui.quick_prompt.foot import Foot
 from app.ui.quick_prompt.translating import Translating
-from app.ui.theme import S
 from app.ui.transcript.actions import Verb
 from app.ui.transcript.clipboard import copy_message, put_on_clipboard
 
@@ -73,15 +72,12 @@ class QuickPane(QWidget):
         self._refresh()
 
     def _lay_out(self) -> None:
-        noticed = QVBoxLayout()
-        noticed.setContentsMargins(S, 0, S, 0)
-        noticed.addWidget(self.notice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.asking)
         column.addWidget(self.translating)
-        column.addLayout(noticed)
+        column.addWidget(indented(self.notice))
         column.addWidget(self._lines[0])
         column.addWidget(self.answer)
         column.addWidget(self._lines[1])

@@ -1,0 +1,139 @@
+"""What the quick prompt is given to work on: actions, what was brought along, and translation."""
+
+import asyncio
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+
+from app.domain.quick_action import QuickAction
+from tests.ui.conftest import until
+from tests.ui.quick import CTRL, open_quick
+
+ACTIONS = (
+    QuickAction("Shout", "Shout in {language}: {text}", "Ctrl+1"),
+    QuickAction("Reply", "Reply to {who}: {text}", "Ctrl+2"),
+)
+
+
+def prompts(it) -> list[str]:
+    return [one.text() for one in it.chat.path if not one.is_answer]
+
+
+async def test_an_action_runs_on_what_is_typed(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_actions(ACTIONS)
+        it.prompt.set_languages("", "German")
+        await it.summon()
+        it.press(Qt.Key.Key_1, CTRL)
+        assert not it.chat.messages, "there is no text"
+        it.type("hello")
+        it.press(Qt.Key.Key_1, CTRL)
+        assert prompts(it) == ["Shout in German: hello"]
+        assert it.input.toPlainText() == ""
+        await it.ends()
+
+
+async def test_an_action_prefers_what_was_brought_along_and_leaves_what_is_typed(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_actions(ACTIONS)
+        await it.summon()
+        QGuiApplication.clipboard().setText("brought")
+        assert not it.sees("context"), "nothing is read by itself"
+        it.click("bringClipboardButton")
+        assert it.sees("context")
+        it.type("typed")
+        it.press(Qt.Key.Key_1, CTRL)
+        assert prompts(it) == ["Shout in English: brought"]
+        assert it.input.toPlainText() == "typed"
+        assert not it.sees("context")
+        await it.ends()
+
+
+async def test_a_question_on_what_was_brought_along_is_sent_with_it(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        QGuiApplication.clipboard().setText("brought")
+        it.click("bringClipboardButton")
+        it.ask("What is this?")
+        assert prompts(it) == ["What is this?\n\nbrought"]
+        assert not it.sees("context")
+        await it.ends()
+
+
+async def test_escape_leaves_first_what_an_action_asks_for_and_clears_what_was_brought(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_actions(ACTIONS)
+        await it.summon("typed")
+        it.press(Qt.Key.Key_2, CTRL)
+        assert it.prompt.pane.asking.bar.is_asking
+        it.press(Qt.Key.Key_Escape)
+        assert not it.prompt.pane.asking.bar.is_asking
+        assert it.input.toPlainText() == "typed"
+        QGuiApplication.clipboard().setText("brought")
+        it.click("bringClipboardButton")
+        it.press(Qt.Key.Key_Escape)
+        assert it.input.toPlainText() == ""
+        assert not it.sees("context")
+        assert it.prompt.isVisible()
+
+
+async def test_an_action_waits_for_the_answer_before_it(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_actions(ACTIONS)
+        await it.summon()
+        it.ask("/demo long 4000")
+        await it.begins()
+        it.type("hello")
+        it.press(Qt.Key.Key_1, CTRL)
+        assert it.input.toPlainText() == "hello"
+        assert "Esc" in it.status
+        it.prompt.pane.stop()
+        await it.ends()
+        assert prompts(it) == ["/demo long 4000"]
+
+
+async def test_what_was_brought_is_handed_over_with_what_is_typed(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon("Look:")
+        QGuiApplication.clipboard().setText("brought")
+        it.click("bringClipboardButton")
+        it.press(Qt.Key.Key_Return, CTRL)
+        assert [draft for _, draft in it.opened] == ["Look:\n\nbrought"]
+        await it.summon()
+        assert not it.sees("context")
+
+
+async def test_it_translates_while_one_types_and_sends_nothing(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_actions(ACTIONS)
+        it.prompt.set_languages("", "German")
+        await it.summon()
+        it.press(Qt.Key.Key_T, CTRL)
+        assert not it.prompt.pane.asking.bar.isVisible()
+        it.type("Where is the station? ")
+        result = it.find(QPlainTextEdit, "quickTranslationResult")
+        await until(lambda: len(result.toPlainText()) > 5)
+        QGuiApplication.clipboard().clear()
+        it.press(Qt.Key.Key_Return)
+        assert QGuiApplication.clipboard().text() == result.toPlainText().strip()
+        assert not it.chat.messages
+        it.press(Qt.Key.Key_Escape)
+        assert not it.prompt.pane.translating.isVisible()
+        assert it.prompt.pane.asking.bar.isVisible()
+        assert it.input.toPlainText() == "Where is the station? "
+        assert it.input.hasFocus()
+
+
+async def test_an_answer_is_there_again_after_a_translation(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        it.ask("What is Rivulet?")
+        it.press(Qt.Key.Key_T, CTRL)
+        await it.ends()
+        assert not it.sees("quickPromptAnswer")
+        assert not it.find(QAbstractButton, "quickPromptCopyButton").isVisible()
+        it.press(Qt.Key.Key_T, CTRL)
+        assert it.sees("quickPromptAnswer")
+        assert "desktop program" in it.answer.plainText()
+        await asyncio.sleep(0)
