@@ -91,9 +91,9 @@ def own_screen(folder: Path) -> Iterator[Screen]:
         pytest.skip(f"a screen of its own needs {', '.join(missing)}")
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1200x800x24", "-nolisten", "tcp"]
-    with subprocess.Popen(
-        [*command, "-fbdir", str(folder)], pass_fds=[writing], stderr=subprocess.DEVNULL
-    ) as server:
+    # Else the server begins anew when its last client leaves: a look of ours would throw out openbox.
+    command += ["-noreset", "-fbdir", str(folder)]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         try:
             with os.fdopen(reading) as told:
