@@ -18,7 +18,7 @@ from app.boot.at_hand import AtHand
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop
-from app.boot.garbage import collect_at_rest, keep_loaded
+from app.boot.garbage import collect_in_turn, keep_loaded
 from app.boot.instance import Doorbell
 from app.boot.opening import Opening, Verb
 from app.boot.run_options import RunOptions
@@ -124,7 +124,7 @@ class Session:
         warmth = Warmth(lambda: tasks.start("warm up", self._warm_up(connector, providers)), window)
         warmth.watch(window)
         tasks.start("take up answers", library.take_up())
-        tasks.start("collect garbage", collect_at_rest(lambda: library.is_busy))
+        tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
 
     def _preferences(self, settings: Settings, providers: Providers, connector: AppConnector) -> Preferences:
         window = self._window

@@ -15,7 +15,7 @@ from app.adapters.keychain import SystemKeychain
 from app.adapters.openai.connector import OpenAIConnector
 from app.adapters.speech import SystemSpeaker
 from app.boot.event_loop import EventLoop
-from app.boot.garbage import keep_loaded
+from app.boot.garbage import collect_in_turn, keep_loaded
 from app.domain.markdown.parser import markdown
 from app.domain.provider import Provider
 from app.domain.settings import Settings
@@ -65,6 +65,7 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
         await providers.backend()
         gc.collect()
         keep_loaded()  # as the session does
+        tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
         await asyncio.sleep(0.3)
         try:
             yield window

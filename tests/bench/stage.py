@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from app.boot.garbage import keep_loaded
+from app.boot.garbage import collect_young, keep_loaded
 from app.domain.conversation import Conversation, ConversationId, Message, MessageId, Part, PartKind, Role
 from app.domain.ending import EndState
 from app.domain.provider import GUIDE_PROVIDER
@@ -41,6 +41,7 @@ class Times:
         wall, cpu = time.perf_counter(), time.thread_time()
         step()
         QApplication.processEvents()
+        collect_young()
         self.cpu.append((time.thread_time() - cpu) * 1000)
         self.wall.append((time.perf_counter() - wall) * 1000)
 
@@ -124,6 +125,7 @@ class Stage:
         self.settle()
         gc.collect()
         keep_loaded()  # as the session does
+        gc.disable()
 
     def _load_lexer(self, language: str) -> None:
         highlight.load(language)

@@ -1,11 +1,10 @@
 """Decodes the pictures that are seen, away from the thread that paints."""
 
-from contextlib import suppress
-
-from PySide6.QtCore import QObject, QSize, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.ui.image_file import ImageFile
+from app.ui.transcript.errands import Errands
 from app.ui.transcript.items.picture import Picture
 
 
@@ -16,11 +15,10 @@ class Decoder(QObject):
     """
 
     decoded = Signal()
-    _read = Signal(object, QImage)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._read.connect(self._on_read)
+        self._errands = Errands(self)
 
     def want(self, picture: Picture, scale: float) -> None:
         """Lets it be decoded, unless it is or will be.
@@ -30,15 +28,9 @@ class Decoder(QObject):
         """
         size = picture.ask(scale)
         if size is not None:
-            QThreadPool.globalInstance().start(lambda: self._decode(picture, size))
+            data = picture.part.data
+            self._errands.send(lambda: ImageFile(data).read(size), lambda pixels: self._take(picture, pixels))
 
-    def _decode(self, picture: Picture, size: QSize) -> None:
-        """In a thread of the pool."""
-        pixels = ImageFile(picture.part.data).read(size)
-        # The window may be gone.
-        with suppress(RuntimeError):
-            self._read.emit(picture, pixels)
-
-    def _on_read(self, picture: Picture, pixels: QImage) -> None:
-        picture.take(pixels)
+    def _take(self, picture: Picture, pixels: QImage | None) -> None:
+        picture.take(pixels or QImage())
         self.decoded.emit()

@@ -1,9 +1,8 @@
 """Typesets the formulas that are seen, away from the thread that paints."""
 
-from contextlib import suppress
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
-
+from app.ui.transcript.errands import Errands
 from app.ui.transcript.items.prose import Prose
 from app.ui.transcript.items.table import Table
 from app.ui.transcript.text import maths
@@ -14,7 +13,7 @@ _AT_ONCE = 8
 
 
 class Typesetter(QObject):
-    """One formula after the other: the typesetter keeps fonts and settings that threads cannot share.
+    """Some formulas after the others, so that those which are seen next come soon.
 
     Signals:
         typeset(): some formulas that were wanted are ready, or never will be.
@@ -26,7 +25,7 @@ class Typesetter(QObject):
         super().__init__(parent)
         self._wanted: dict[Formula, None] = {}
         self._is_busy = False
-        self.typeset.connect(self._on_typeset)
+        self._errands = Errands(self)
 
     def want(self, item: Prose | Table) -> None:
         """Lets the formulas of an item be typeset that are not."""
@@ -49,17 +48,9 @@ class Typesetter(QObject):
             formulas = list(self._wanted)[:_AT_ONCE]
             for formula in formulas:
                 del self._wanted[formula]
-            QThreadPool.globalInstance().start(lambda: self._typeset(formulas))
+            self._errands.send(lambda: maths.typeset(formulas), self._take)
 
-    def _typeset(self, formulas: list[Formula]) -> None:
-        """In a thread of the pool."""
-        try:
-            maths.typeset(formulas)
-        finally:
-            # The window may be gone.
-            with suppress(RuntimeError):
-                self.typeset.emit()
-
-    def _on_typeset(self) -> None:
+    def _take(self, _: None) -> None:
         self._is_busy = False
         self._begin()
+        self.typeset.emit()

@@ -1,6 +1,7 @@
 """Formulas: LaTeX set in outlines, to be drawn in any size and colour."""
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ _WIDEST = 400.0
 """Ems, in either direction."""
 _MOST = 1000
 """Formulas that are kept."""
+_one_at_a_time = threading.Lock()
+"""ziamath keeps fonts and settings that threads cannot share, and each window has a thread."""
 
 _FORBIDDEN = re.compile(
     r"\\(?:def|let|(?:re)?new(?:command|environment)|provide\w+|DeclareMathOperator|rule|raisebox)(?![a-zA-Z])"
@@ -75,7 +78,9 @@ def is_typeset(formula: Formula) -> bool:
 def typeset(formulas: Iterable[Formula]) -> None:
     """Takes some milliseconds each, and 150 more the first time: not for the GUI thread."""
     for formula in formulas:
-        if not is_typeset(formula):
+        with _one_at_a_time:
+            if is_typeset(formula):
+                continue
             result = _typeset(formula)
             while len(_outlines) >= _MOST:
                 del _outlines[next(iter(_outlines))]
