@@ -7,7 +7,7 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from app.adapters.autostart import desktop_autostart
 from app.adapters.foreground import desktop_foreground
@@ -41,7 +41,13 @@ _NO_PRESS = Press()
 
 
 class AtHand(QObject):
-    """Made with the window, and brought to life by `begin` when that has been painted and filled."""
+    """Made with the window, and brought to life by `begin` when that has been painted and filled.
+
+    Signals:
+        summoned(): something was shown in which the user will ask for an answer.
+    """
+
+    summoned = Signal()
 
     def __init__(
         self, window: MainWindow, tasks: TaskScope, appearance: Appearance, opening: Opening, profile: Profile
@@ -200,6 +206,7 @@ class AtHand(QObject):
         if self._quick.isVisible():
             self._residence.quick_shown()
             self._unseen.look_again()
+            self.summoned.emit()
 
     def _show_window(self, press: Press = _NO_PRESS) -> None:
         self._window.show()
@@ -279,6 +286,7 @@ class AtHand(QObject):
         if self._translation is None:
             self._translation = self._made_translation()
         self._translation.bring_to_front()
+        self.summoned.emit()
 
     def _made_translation(self) -> TranslationWindow:
         from app.services.translation import LiveTranslation

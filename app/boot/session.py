@@ -6,6 +6,7 @@ from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +39,9 @@ from app.ui.transcript.text import highlight
 from app.ui.transcript.view import Transcript
 from app.ui.warmth import Warmth
 from app.ui.window import MainWindow
+
+_AFTER_SUMMON = 150
+"""Milliseconds."""
 
 
 def run(app: QApplication, session: Coroutine[Any, Any, None]) -> int:
@@ -120,9 +124,11 @@ class Session:
             sidebar=Sidebar(window),
             transcript=self._transcript(),
         )
-        await self._at_hand.begin(library, providers, preferences, self._transcript)
         warmth = Warmth(lambda: tasks.start("warm up", self._warm_up(connector, providers)), window)
         warmth.watch(window)
+        # Later: first it has to be on the screen, and to have the keyboard.
+        self._at_hand.summoned.connect(lambda: QTimer.singleShot(_AFTER_SUMMON, warmth.begin))
+        await self._at_hand.begin(library, providers, preferences, self._transcript)
         tasks.start("take up answers", library.take_up())
         tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
 
