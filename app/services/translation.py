@@ -47,7 +47,7 @@ class LiveTranslation:
         self.pairs: list[Pair] = []
         """The sentences, and what stands beside each: values, in a list that changes."""
         self.text = ""
-        self.source, self.target = source, target
+        self.source, self.target = language_name(source), language_name(target)
         self.detected = ""
         """The language that was detected last in this text."""
         self.problem: Problem | None = None

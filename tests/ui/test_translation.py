@@ -9,18 +9,22 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 
 from app.boot.connector import AppConnector
+from app.domain.alignment import Pair, Standing, realigned
 from app.domain.provider import GUIDE_PROVIDER, Provider
+from app.domain.sentences import split
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
 from app.services.translation import LiveTranslation
 from app.ui.theme import Appearance
 from app.ui.translation.language_picker import LanguagePicker
 from app.ui.translation.quick import QuickTranslation
+from app.ui.translation.result_view import ResultView
+from app.ui.translation.sentence_field import width
 from app.ui.translation.window import TranslationWindow
 from tests.services.conftest import NoKeychain
 from tests.ui.conftest import until
@@ -348,3 +352,39 @@ async def test_a_key_in_a_long_text_is_taken_quickly(qapp, line):
             it.window._show_live()
             times.append(time.process_time() - began)
         assert sorted(times)[len(times) // 2] < 0.1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_changed_in_place_looks_as_if_it_were_shown_anew(qapp, seed):
+    chance = random.Random(seed)
+    view, texts = ResultView(), ["It is. ", "So 😀. ", "- a\n", "\n", "Yes.", "你好。", "42 "]
+
+    def seen(result: ResultView) -> tuple[str, list[bool]]:
+        cursor, muted = result.textCursor(), []
+        text = result.toPlainText()
+        grey = result.palette().color(QPalette.ColorRole.PlaceholderText)
+        for position in range(1, width(text) + 1):
+            cursor.setPosition(position)
+            if not result.document().characterAt(position - 1).isspace():
+                muted.append(cursor.charFormat().foreground().color() == grey)
+        return text, muted
+
+    pairs: list[Pair] = []
+    for _ in range(40):
+        at = chance.randint(0, len(pairs))
+        match chance.randint(0, 3):
+            case 0:
+                pairs[at:at] = realigned([], split("".join(chance.choices(texts, k=3))), str.lower).pairs
+            case 1:
+                del pairs[at : at + 2]
+            case _:
+                for index in chance.sample(range(len(pairs)), min(3, len(pairs))):
+                    if pairs[index].segment.asked:
+                        words = chance.choice(["", "ja", "ja und", "😀 nein", pairs[index].translation])
+                        standing = chance.choice([*Standing]) if words else Standing.EARLIER
+                        pairs[index] = Pair(pairs[index].segment, words, standing)
+        target = chance.choice(["German"] * 9 + ["Japanese"])
+        view.show_pairs(pairs, target)
+        anew = ResultView()
+        anew.show_pairs(pairs, target)
+        assert seen(view) == seen(anew)

@@ -39,10 +39,7 @@ class ResultView(SentenceField):
         if old == new and self._pairs[head : old - tail] == pairs[head : new - tail] and target == before:
             return
         self._target = target
-        texts = [
-            beside(pairs[index], target, is_last=index == new - 1, missing=_missing(pairs, index))
-            for index in range(head, new - tail)
-        ]
+        texts = self._texts_of(pairs, head, new - tail, anew=old != new or target != before)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         self._replace(cursor, head, old - tail, pairs[head : new - tail], texts)
@@ -51,6 +48,21 @@ class ResultView(SentenceField):
         self._texts[head : old - tail] = texts
         self.set_widths([*map(width, self._texts)])
         self._show_mark()
+
+    def _texts_of(self, pairs: Sequence[Pair], begin: int, end: int, *, anew: bool) -> list[str]:
+        """What stands for these pairs: the same text for one that is as before, and behind one that is so."""
+        texts = []
+        was_same = False
+        for index in range(begin, end):
+            is_same = not anew and self._pairs[index] is pairs[index]
+            if is_same and was_same:
+                texts.append(self._texts[index])
+            else:
+                missing = _missing(pairs, index)
+                last = index == len(pairs) - 1
+                texts.append(beside(pairs[index], self._target, is_last=last, missing=missing))
+            was_same = is_same
+        return texts
 
     def words(self, sentence: int) -> str:
         return self._texts[sentence].rstrip()
@@ -75,13 +87,13 @@ class ResultView(SentenceField):
             return
         for offset, (pair, text) in enumerate(zip(pairs, texts, strict=True)):
             before, was = self._pairs[head + offset], self._texts[head + offset]
-            if was != text:
+            if was is not text and was != text:
                 _rewrite(cursor, at, was, text, self._format(pair))
-            if _is_muted(before) != _is_muted(pair):
+            if before is not pair and _is_muted(before) != _is_muted(pair):
                 cursor.setPosition(at)
                 cursor.setPosition(at + width(text), QTextCursor.MoveMode.KeepAnchor)
                 cursor.setCharFormat(self._format(pair))
-            at += width(text)
+            at += self._widths[head + offset] if was is text else width(text)
 
     def _format(self, pair: Pair) -> QTextCharFormat:
         made = QTextCharFormat()

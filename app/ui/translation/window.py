@@ -88,6 +88,7 @@ class TranslationWindow(QWidget):
         live.use_languages(live.target, source)
         if text:
             self.source.replace_text(text)
+            live.set_text(text)  # before the old text is sent once more
         self._tell_languages()
 
     def copy(self) -> None:
@@ -239,6 +240,8 @@ class TranslationWindow(QWidget):
         self.source.take_pairs(live.pairs)
         self.result.show_pairs(live.pairs, live.target)
         self._scrolling = False
+        if self.source.hasFocus():
+            self._scroll(self.source, self.result)  # it may have become longer
         self._from.set_language(live.source, live.detected)
         self._to.set_language(live.target)
         self.source.set_right_to_left(is_right_to_left(live.source or live.detected))
