@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.quick_action import DATE, LANGUAGE, TEXT, filled, text_for, with_context
 from app.ui.quick_prompt.action_bar import ActionBar
 from app.ui.quick_prompt.context import Context
+from app.ui.quick_prompt.indented import Indented
 from app.ui.quick_prompt.prompt_line import PromptLine
-from app.ui.theme import L, M
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,8 +44,8 @@ class Asking(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.line)
-        self._acting = indented(self.bar)
-        column.addWidget(indented(self.context))
+        self._acting = Indented(self.bar)
+        column.addWidget(Indented(self.context))
         column.addWidget(self._acting)
         self.setFocusProxy(self.line)
         self.line.input.textChanged.connect(self._on_changed)
@@ -98,16 +98,3 @@ class Asking(QWidget):
         self.line.allow_sending(allowed=bool(text.strip() or self.context.images))
         self.bar.set_text_available(bool(text))
         self.text_changed.emit(text)
-
-
-def indented(widget: QWidget) -> QWidget:
-    """In line with the text; what is hidden takes no room."""
-    room = QWidget()
-    # Of an empty layout no margin counts.
-    column = QVBoxLayout(room)
-    column.setContentsMargins(0, 0, 0, 0)
-    inside = QVBoxLayout()
-    inside.setContentsMargins(L, 0, L, M)
-    inside.addWidget(widget)
-    column.addLayout(inside)
-    return room

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.ui.banner_deeds import BannerDeeds
 from app.ui.notice import Notice
-from app.ui.quick_prompt.asking import Asking, indented
+from app.ui.quick_prompt.asking import Asking
 from app.ui.quick_prompt.foot import Foot
+from app.ui.quick_prompt.indented import Indented
 from app.ui.quick_prompt.translating import Translating
 from app.ui.transcript.actions import Verb
 from app.ui.transcript.clipboard import copy_message, put_on_clipboard
@@ -77,7 +78,7 @@ class QuickPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.asking)
         column.addWidget(self.translating)
-        column.addWidget(indented(self.notice))
+        column.addWidget(Indented(self.notice))
         column.addWidget(self._lines[0])
         column.addWidget(self.answer)
         column.addWidget(self._lines[1])
