@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.hotkey import Chord, HotkeyProblem, HotkeyState, HotkeyWay, Press
+from app.domain.problem import EnvironmentFault
 
 
 class OwnDesktop:
@@ -43,3 +45,19 @@ class OwnDesktop:
         """The user has chosen it in the desktop's settings."""
         assert self.on_changed is not None
         self.on_changed(HotkeyState(self._held, HotkeyWay.PORTAL, trigger))
+
+
+@dataclass
+class Login:
+    """What begins at login, on a disk that can be at fault."""
+
+    on: bool = False
+    fault: str = ""
+
+    def is_on(self) -> bool:
+        return self.on
+
+    def turn(self, on: bool) -> None:
+        if self.fault:
+            raise EnvironmentFault(self.fault)
+        self.on = on

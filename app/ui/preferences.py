@@ -43,7 +43,7 @@ class Preferences(QObject):
         tasks: TaskScope,
         window: QWidget,
         check: ConnectionCheck,
-        desktop: DesktopPreferences | None = None,
+        desktop: DesktopPreferences,
     ) -> None:
         super().__init__(window)
         self.settings = settings
@@ -78,10 +78,9 @@ class Preferences(QObject):
             dialog.check_requested.connect(self._on_check_requested)
             dialog.check_stopped.connect(self._stop_checking)
             dialog.key_removed.connect(self._on_key_removed)
-            if self._desktop is not None:
-                self._desktop.attach(dialog)
+            self._desktop.attach(dialog)
         server = self._server()
-        self._shown = SettingsValues(
+        shown = SettingsValues(
             use_guide=self._providers.current.is_guide,
             base_url=server.base_url,
             model=server.model,
@@ -93,8 +92,7 @@ class Preferences(QObject):
             presence=self.settings.presence,
             quick_actions=self.settings.quick_actions,
         )
-        if self._desktop is not None:
-            self._shown = self._desktop.completed(self._shown)
+        self._shown = self._desktop.completed(shown)
         dialog.show_values(self._shown)
         dialog.turn_to(page)
         dialog.open()
@@ -148,8 +146,7 @@ class Preferences(QObject):
             presence=values.presence,
             quick_actions=values.quick_actions,
         )
-        if self._desktop is not None:
-            self._desktop.save(values)
+        self._desktop.save(values)
         self._appearance.set_mode(settings.appearance.value)
         self._providers.policy = values.policy
         if values.network != self.settings.network:

@@ -9,11 +9,11 @@ from app.domain.connection_check import Finding, Verdict
 from app.domain.connection_check import Stage as Passed
 from app.domain.hotkey import Chord, HotkeyState, Press
 from app.domain.presence import Presence
-from app.domain.problem import EnvironmentFault
 from app.services.hotkey import HotkeyHolder
 from app.ui.desktop_preferences import DesktopPreferences
 from app.ui.settings_dialog import Page
 from tests.gallery.stage import Stage, settled
+from tests.own_desktop import Login
 
 FINE = (
     Finding(Passed.NAME, Verdict.OK, "api.openai.com is 162.159.140.245.", 12),
@@ -100,17 +100,6 @@ class ScriptedHotkey:
     async def close(self) -> None: ...
 
 
-@dataclass
-class ScriptedAutostart:
-    fault: str = ""
-
-    def is_on(self) -> bool:
-        return False
-
-    def turn(self, on: bool) -> None:
-        raise EnvironmentFault(self.fault)
-
-
 async def desktop(
     stage: Stage,
     *,
@@ -127,7 +116,7 @@ async def desktop(
     holder.claim(presence.hotkey)
     preferences = DesktopPreferences(
         hotkey=holder,
-        autostart=ScriptedAutostart(fault),
+        autostart=Login(fault=fault),
         tasks=stage.tasks,
         has_tray=lambda: has_tray,
         command="rivulet quick",

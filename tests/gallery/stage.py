@@ -38,6 +38,7 @@ from app.ui.transcript.page import MARGIN
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow
 from tests.gallery import texts
+from tests.ui.desktop import desktop_preferences
 
 DAY = 86_400
 MODEL = "gpt-5-mini"
@@ -287,7 +288,7 @@ class Stage:
             tasks=self.tasks,
             window=self.window,
             check=ScriptedCheck(self.findings),
-            desktop=desktop,
+            desktop=desktop or desktop_preferences(self.tasks),
         )
         preferences.open(page)
         await settled()

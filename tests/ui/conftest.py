@@ -33,6 +33,7 @@ from app.ui.theme import Appearance
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow
 from tests.services.conftest import NoKeychain
+from tests.ui.desktop import desktop_preferences
 from tests.ui.page import open_page
 
 T = TypeVar("T", bound=QWidget)
@@ -194,6 +195,7 @@ def desk(qapp: QApplication, tmp_path: Path):
             tasks=tasks,
             window=window,
             check=connector,
+            desktop=desktop_preferences(tasks),
         )
         window.settings_changed.connect(preferences.store)
         window.settings_requested.connect(preferences.open)

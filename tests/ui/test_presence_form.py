@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.hotkey import HotkeyProblem, HotkeyState, HotkeyWay, Press, chord
 from app.domain.presence import Presence
-from app.domain.problem import EnvironmentFault
 from app.services.hotkey import HotkeyHolder
 from app.services.tasks import TaskScope
 from app.ui.desktop_preferences import DesktopPreferences
@@ -22,7 +21,7 @@ from app.ui.hotkey_field import HotkeyField
 from app.ui.hotkey_words import shown_chord, standing
 from app.ui.settings_dialog import Page, SettingsDialog
 from app.ui.settings_values import SettingsValues
-from tests.own_desktop import OwnDesktop
+from tests.own_desktop import Login, OwnDesktop
 from tests.ui.test_settings_dialog_pages import button, line, page, turn_to
 
 pytestmark = pytest.mark.ui
@@ -182,22 +181,6 @@ def test_every_problem_is_told_and_its_way_out_is_one_that_there_is(problem: Hot
 
 
 # The page
-
-
-@dataclass
-class Login:
-    """What begins at login, on a disk that can be full."""
-
-    on: bool = False
-    full: bool = False
-
-    def is_on(self) -> bool:
-        return self.on
-
-    def turn(self, on: bool) -> None:
-        if self.full:
-            raise EnvironmentFault("The disk is full.")
-        self.on = on
 
 
 @dataclass
@@ -466,7 +449,7 @@ async def test_start_at_login_is_what_the_system_says(room) -> None:
 
 
 async def test_login_that_cannot_be_changed_is_told_on_the_page(room) -> None:
-    async with room(login=Login(full=True)) as it:
+    async with room(login=Login(fault="The disk is full.")) as it:
         await it.show()
         it.press("startAtLoginCheck")
         turn_to(it.dialog, "Privacy")
