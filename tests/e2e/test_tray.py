@@ -47,9 +47,9 @@ MENU = [
 class Program:
     """The tray in a process of its own."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], *arguments: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.tray_program"],
+            [sys.executable, "-m", "tests.e2e.tray_program", *arguments],
             cwd=ROOT,
             env={"LANG": "C.UTF-8", "PATH": os.environ["PATH"], **environment},
             stdin=subprocess.PIPE,
@@ -91,8 +91,8 @@ class Program:
 
 
 @contextlib.contextmanager
-def running(environment: dict[str, str]) -> Iterator[Program]:
-    program = Program(environment)
+def running(environment: dict[str, str], *arguments: str) -> Iterator[Program]:
+    program = Program(environment, *arguments)
     try:
         yield program
     finally:
@@ -238,11 +238,15 @@ def trayer(screen: Screen, folder: Path) -> Iterator[None]:
             process.kill()
 
 
-def _click(screen: Screen, button: str) -> None:
-    """On the icon, which is the only one."""
+def _icon(screen: Screen) -> str:
+    """The tray, when the icon is in it: there is no other."""
     [found] = until(lambda: screen.xdotool("search", "--onlyvisible", "--class", "trayer").split())[:1]
     until(lambda: _width(screen, found) > 16, why="no icon came into the tray")
-    screen.xdotool("mousemove", "--window", found, "12", "12", "click", button)
+    return found
+
+
+def _click(screen: Screen, button: str) -> None:
+    screen.xdotool("mousemove", "--window", _icon(screen), "12", "12", "click", button)
 
 
 def _width(screen: Screen, window: str) -> int:
@@ -250,13 +254,16 @@ def _width(screen: Screen, window: str) -> int:
     return int(dict(line.split("=") for line in told.splitlines() if "=" in line)["WIDTH"])
 
 
-def test_a_tray_of_x11_that_comes_late_and_is_restarted_is_clicked(screen, tmp_path):
-    environment = {
+def _without_bus(screen: Screen, folder: Path) -> dict[str, str]:
+    return {
         "DISPLAY": screen.display,
-        "HOME": str(tmp_path),
-        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/no-bus",
+        "HOME": str(folder),
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/no-bus",
     }
-    with running(environment) as program:
+
+
+def test_a_tray_of_x11_that_comes_late_and_is_restarted_is_clicked(screen, tmp_path):
+    with running(_without_bus(screen, tmp_path)) as program:
         assert not program.was_available
         program.tell("recent", ("id1", "R&D"))
         for _ in range(2):
@@ -276,3 +283,25 @@ def test_a_tray_of_x11_that_comes_late_and_is_restarted_is_clicked(screen, tmp_p
 def _has_menu(screen: Screen) -> bool:
     ours = screen.xdotool("search", "--onlyvisible", "--class", "rivulet").split()
     return any(_width(screen, window) > 100 for window in ours)
+
+
+def test_a_window_that_is_closed_into_the_tray_comes_back_by_a_click_and_without_a_tray(screen, tmp_path):
+    with running(_without_bus(screen, tmp_path), "window") as program:
+        with trayer(screen, tmp_path):
+            _icon(screen)
+            _close(screen)
+            program.said("available_changed", True)
+            _click(screen, "1")
+            program.said("window_requested")
+            until(lambda: screen.windows("Rivulet"))
+            _close(screen)
+        program.said("available_changed", False)
+        until(lambda: screen.windows("Rivulet"), why="the program was out of reach")
+        _close(screen)
+        program.said("closing")
+
+
+def _close(screen: Screen) -> None:
+    screen.wait_active("Rivulet")
+    screen.keys("alt+F4")
+    until(lambda: not screen.windows("Rivulet"))

@@ -1,4 +1,7 @@
-"""A program of its own with nothing but the tray: prints what is asked of it, and does what stdin says."""
+"""A program of its own with a tray: prints what is asked of it, and does what stdin says.
+
+With the argument "window" it has a main window too, which stays in the tray when it is closed.
+"""
 
 import json
 import sys
@@ -7,8 +10,13 @@ from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from app.domain.conversation import ConversationId
+from app.domain.presence import Presence
+from app.domain.settings import Settings
+from app.ui.residence import Patience, Residence
+from app.ui.theme import Appearance
 from app.ui.tray.state import TrayState
 from app.ui.tray.tray import Tray
+from app.ui.window import MainWindow
 
 _ASKED = (
     "quick_requested",
@@ -31,7 +39,10 @@ def main() -> None:
     tray = Tray(look=200)
     for name in _ASKED:
         getattr(tray, name).connect(lambda *values, name=name: _say(name, *values))
-    tray.keep_looking(True)
+    if sys.argv[1:] == ["window"]:
+        _add_window(app, tray)
+    else:
+        tray.keep_looking(True)
 
     def obey() -> None:
         line = sys.stdin.readline()
@@ -55,6 +66,16 @@ def main() -> None:
     told.activated.connect(obey)
     _say("ready", tray.is_available)
     app.exec()
+
+
+def _add_window(app: QApplication, tray: Tray) -> None:
+    window = MainWindow(Settings(), Appearance(app, "light"))
+    window.show()
+    stays = Presence(close_to_tray=True)
+    Residence(window, tray, stays, is_busy=lambda: False, patience=Patience(after_tray=0.5))
+    window.closing.connect(lambda: _say("closing"))
+    tray.window_requested.connect(window.bring_to_front)
+    app.aboutToQuit.connect(window.hide)  # which keeps it alive, too
 
 
 def _say(*words: object) -> None:

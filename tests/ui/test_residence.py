@@ -43,7 +43,7 @@ class Rivulet:
     def __init__(self, qapp: QApplication, presence: Presence, *, tray: bool, begun: Beginning) -> None:
         self.appearance = Appearance(qapp, "light")
         self.window = MainWindow(Settings(), self.appearance)
-        self.tray = OwnTray(self.window)
+        self.tray = OwnTray(self.window, look=20)
         self.tray.panel(tray)
         self.ends = 0
         self.told: list[str] = []
@@ -209,6 +209,15 @@ def test_a_tray_that_is_only_restarted_brings_nothing_back(begin, qtbot):
     it.tray.panel(True)
     wait(qtbot)
     assert not it.window.isVisible()
+
+
+def test_a_tray_that_tells_nobody_when_it_comes_and_goes_is_noticed(begin, qtbot):
+    it = begin(tray=False)
+    it.tray.has_panel = True
+    it.window.close()
+    it.tray.has_panel = False
+    qtbot.waitUntil(it.window.isVisible)
+    assert it.ends == 0
 
 
 def test_a_window_that_is_seen_needs_no_tray(begin, qtbot):

@@ -100,10 +100,11 @@ class Tray(QObject):
 
     def keep_looking(self, on: bool) -> None:
         """Whether a panel that tells nobody when it comes or goes is looked for, too."""
-        if on:
-            self._look.start()
-        else:
+        if not on:
             self._look.stop()
+        elif not self._look.isActive():
+            self._tell()  # it was not looked for until now
+            self._look.start()
 
     def close(self) -> None:
         """Takes the icon away."""
