@@ -19,6 +19,7 @@ from app.domain.policy import Policy
 from app.domain.ports import ChatBackend
 from app.domain.problem import EnvironmentFault, Problem, TurnError
 from app.domain.provider import GUIDE_PROVIDER, OPENAI_PROVIDER, Provider
+from app.domain.settings import Appearance as Chosen
 from app.domain.settings import Settings
 from app.domain.turn import TurnEvent, reduce
 from app.services.chat import Chat
@@ -135,6 +136,7 @@ class Stage:
         self.tasks = TaskScope(lambda name, error: self.errors.append(error))
         self.settings = Settings(
             provider=self.provider.name,
+            appearance=Chosen(self.appearance.mode),
             sidebar_visible=self.sidebar,
             zoom=self.zoom,
             network=self.network,
