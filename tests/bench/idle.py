@@ -64,12 +64,8 @@ def at_rest(command: list[str], environment: dict[str, str], prompt: str = "") -
 
 
 def figures() -> Iterator[Figure]:
-    found: dict[str, list[Memory]] = {
-        "bare": [],
-        "window shown": [],
-        "after an answer": [],
-        "in the tray": [],
-    }
+    names = "bare", "window shown", "after an answer", "begun hidden"
+    found: dict[str, list[Memory]] = {name: [] for name in names}
     with screen() as environment:
         for _ in range(RUNS):
             found["bare"] += at_rest([sys.executable, "-c", BARE], environment)
