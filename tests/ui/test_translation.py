@@ -70,7 +70,8 @@ class Desk:
         line.setFocus()
         line.selectAll()
         QTest.keyClicks(line, written)
-        QTest.keyClick(line, Qt.Key.Key_Return)
+        matches = line.completer().popup()
+        QTest.keyClick(matches if matches.isVisible() else line, Qt.Key.Key_Return)
 
     async def done(self) -> str:
         """What is shown when all is translated."""
@@ -216,6 +217,7 @@ async def test_languages_are_detected_chosen_by_typing_and_swapped(qapp):
         assert it.window.source.toPlainText() == "UNE PHRASE EN FRANÇAIS.·Spanish"
         assert await it.done() == "UNE PHRASE EN FRANÇAIS.·SPANISH·French"
         assert it.picker("translateFrom").currentText() == "Spanish"
+        assert len(it.server.requests) == 3, "the text before is not sent once more"
         it.choose("translateTo", "Klingon")
         assert it.chosen[-1] == ("Spanish", "Klingon")
         it.choose("translateTo", "arabic")
@@ -223,6 +225,20 @@ async def test_languages_are_detected_chosen_by_typing_and_swapped(qapp):
         lines = it.window.result
         assert lines.layoutDirection() is Qt.LayoutDirection.RightToLeft
         assert lines.cursorRect().x() > lines.width() / 2, "they begin at the right"
+
+
+async def test_a_match_can_be_taken_by_arrow_key(qapp):
+    async with desk(qapp) as it:
+        line = it.picker("translateTo").lineEdit()
+        line.setFocus()
+        line.selectAll()
+        QTest.keyClicks(line, "svens")
+        matches = line.completer().popup()
+        assert matches.isVisible()
+        QTest.keyClick(matches, Qt.Key.Key_Down)
+        QTest.keyClick(matches, Qt.Key.Key_Return)
+        assert it.chosen == [("English", "Swedish")]
+        assert line.text() == "Swedish"
 
 
 async def test_choosing_the_other_sides_language_swaps_them(qapp):

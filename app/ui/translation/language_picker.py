@@ -54,6 +54,8 @@ class LanguagePicker(ChoiceBox):
         self._line.setPlaceholderText(self.tr("Type a language"))
         self._line.setAccessibleName(words)
         self._line.installEventFilter(self)
+        # Not by its key: while matches are shown, they hand it to the field alone.
+        self._line.returnPressed.connect(self._take_written)
         self._after_focus = QTimer(self)
         self._after_focus.setSingleShot(True)
         self._after_focus.timeout.connect(self._line.selectAll)
@@ -95,13 +97,10 @@ class LanguagePicker(ChoiceBox):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._take_written()
-            case Qt.Key.Key_Escape if self._line.isModified():
-                self._show()
-            case _:
-                super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Escape and self._line.isModified():
+            self._show()
+        else:
+            super().keyPressEvent(event)
 
     def _on_activated(self, index: int) -> None:
         self._choose(self.itemData(index))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.ui.translation.copy_button import CopyButton
 from app.ui.translation.language_picker import LanguagePicker
 from app.ui.translation.note import TranslationNote
 from app.ui.translation.result_view import ResultView
+from app.ui.translation.sentence_field import NOWHERE, SentenceField
 from app.ui.translation.side import Side
 from app.ui.translation.source_edit import SourceEdit
 
@@ -211,18 +212,16 @@ class TranslationWindow(QWidget):
 
     def _on_source_pointed(self, sentence: int) -> None:
         self.result.mark(sentence)
-        self.source.mark(sentence if self.source.underMouse() else -1)
+        self.source.mark(sentence if self.source.underMouse() else NOWHERE)
 
     def _on_result_pointed(self, sentence: int) -> None:
         self.source.mark(sentence)
         self.result.mark(sentence)
 
-    def _scroll(self, moved: QObject, other: QObject) -> None:
+    def _scroll(self, moved: SentenceField, other: SentenceField) -> None:
         """The other pane goes along, in proportion."""
         if self._scrolling:
             return
-        assert isinstance(moved, SourceEdit | ResultView)
-        assert isinstance(other, SourceEdit | ResultView)
         bar, along = moved.verticalScrollBar(), other.verticalScrollBar()
         self._scrolling = True
         if bar.maximum():
