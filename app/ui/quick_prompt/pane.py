@@ -90,6 +90,7 @@ class QuickPane(QWidget):
         self.line.submitted.connect(self._on_submitted)
         self.asking.noticed.connect(self.notice.show_text)
         self.asking.text_changed.connect(self.translating.take)
+        self.asking.text_changed.connect(self._show_status)
         self.line.stop_requested.connect(self.stop)
         self.line.input.left_upwards.connect(self._on_left_upwards)
         self.line.input.scrolled_away.connect(self.answer.scroll_by_key)
@@ -224,9 +225,12 @@ class QuickPane(QWidget):
         for widget in (self.answer, *self._lines[:1]):
             widget.setVisible(begun)
         self.line.set_streaming(streaming)
-        self.foot.show_status(self.tr(_EDITING) if self._editing is not None else "")
+        self._show_status()
         self.foot.show_conversation(begun=begun, answered=begun)
         self.resized.emit()
+
+    def _show_status(self) -> None:
+        self.foot.show_status(self.tr(_EDITING) if self._editing is not None else "")
 
     def _edit(self, prompt: Message) -> None:
         self._editing = prompt.id

@@ -79,6 +79,8 @@ class QuickPrompt(Surface):
         self._tasks = tasks
         self._languages = ("", "English")
         self.pane = QuickPane(providers, transcript, self._make_translation)
+        self._had_keyboard = False
+        """Since it was shown: some desktops give it late."""
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(_GONE_AFTER)
@@ -135,6 +137,7 @@ class QuickPrompt(Surface):
             self._foreground.remember()
         if self.isHidden():
             self._appear()
+        self.pane.show_provider(self._providers.current)
         if text:
             self.pane.line.add_text(text)
         self.raise_()
@@ -190,7 +193,7 @@ class QuickPrompt(Surface):
         return LiveTranslation(self._providers, self._tasks, source=source, target=target)
 
     def _appear(self) -> None:
-        self.pane.show_provider(self._providers.current)
+        self._had_keyboard = False
         self.pane.show_chat(self._chat.take_up())
         self._chat.seen()
         self.prepare_to_show()
@@ -234,10 +237,11 @@ class QuickPrompt(Surface):
             self.put_away()
 
     def _on_focus_moved(self) -> None:
-        if self.isVisible() and not self._has_keyboard():
-            self._leaving.start()
-        else:
+        if self._has_keyboard():
+            self._had_keyboard = True
             self._leaving.stop()
+        elif self._had_keyboard and self.isVisible():
+            self._leaving.start()
 
     def _on_left(self) -> None:
         if self.isVisible() and not self.pane.foot.is_pinned and not self._has_keyboard():
