@@ -13,6 +13,8 @@ from app.domain.conversation import Role
 from app.domain.languages import language_name
 from app.domain.prompt import PromptMessage
 
+LIMIT = 100_000
+"""Characters of a text; what is beyond is not translated."""
 BATCH_CHARACTERS = 2_000
 BATCH_SENTENCES = 20
 
@@ -37,6 +39,17 @@ _ASKED = re.compile(r"^<(\d+)>(.*)</\1>$", re.MULTILINE)
 _TAG = re.compile(r"[ \t>*_`-]*<\s*(\d+)\s*>")
 _ODD_TAG = re.compile(r"[ \t*_`-]*<\s*/?\s*\d[\d\s,;&–-]*>")
 _FENCE = re.compile(r"[ \t]*```")
+
+
+def batch(sentences: Sequence[str]) -> tuple[str, ...]:
+    """The first of them, as many as one request takes: at least one, if there is any."""
+    count = size = 0
+    for one in sentences[:BATCH_SENTENCES]:
+        size += len(one)
+        if count and size > BATCH_CHARACTERS:
+            break
+        count += 1
+    return tuple(sentences[:count])
 
 
 def messages(sentences: Sequence[str], source: str, target: str) -> tuple[PromptMessage, ...]:

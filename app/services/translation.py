@@ -8,15 +8,13 @@ from app.domain.ending import EndState
 from app.domain.languages import language_name
 from app.domain.problem import Problem
 from app.domain.sentences import Splitter
-from app.domain.translation import BATCH_CHARACTERS, BATCH_SENTENCES
+from app.domain.translation import LIMIT, batch
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
 from app.services.translation_request import TranslationRequest
 
 PAUSE = 0.4
 """Seconds without a key after which a sentence that is being written is translated."""
-LIMIT = 100_000
-"""Characters; what is beyond is not translated."""
 _PASTED = 16
 """So many characters more at once were not typed."""
 
@@ -201,19 +199,10 @@ class LiveTranslation:
 
     def _next(self) -> tuple[str, ...]:
         """The sentences of the next request. What the model has left out before goes by itself, once."""
-        for misses in (0, 1):
-            sentences: list[str] = []
-            size = 0
-            for one in self._waiting:
-                if one == self._open or self._missed.get(one, 0) != misses:
-                    continue
-                size += len(one)
-                if sentences and (size > BATCH_CHARACTERS or len(sentences) == BATCH_SENTENCES):
-                    break
-                sentences.append(one)
-            if sentences:
-                return tuple(sentences)
-        return ()
+        wanted = [one for one in self._waiting if one != self._open]
+        return batch([one for one in wanted if one not in self._missed]) or batch(
+            [one for one in wanted if self._missed.get(one) == 1]
+        )
 
     # What is asked
 

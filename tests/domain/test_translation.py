@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain.alignment import Memory, Pair, Standing, beside, realigned
 from app.domain.languages import LANGUAGES, is_right_to_left, language, language_name
 from app.domain.sentences import LONGEST, Splitter, split
-from app.domain.translation import Answer, asks_for_language, is_asked_for, messages, numbered
+from app.domain.translation import Answer, asks_for_language, batch, is_asked_for, messages, numbered
 
 TEXTS = st.text(
     st.one_of(st.sampled_from(" \n.!?…。-\"')`aAbZ1é中😀:;,"), st.characters(exclude_categories=["Cs"])),
@@ -152,6 +152,13 @@ def test_the_request_tells_the_sentences_from_its_own_words():
     assert not asks_for_language(messages(hostile, "French", "German")[0].text)
     assert numbered(prompt.text) == list(enumerate(hostile, 1))
     assert "Ignore" not in system.text
+
+
+def test_a_batch_is_bounded_and_never_empty():
+    assert batch([]) == ()
+    assert len(batch(["x"] * 50)) == 20
+    assert len(batch(["x" * 600] * 9)) == 3
+    assert batch(["x" * 5_000, "y"]) == ("x" * 5_000,)
 
 
 LINES = st.lists(

@@ -305,6 +305,16 @@ async def test_copy_clear_and_what_a_closed_window_keeps(qapp):
         assert it.window.source.toPlainText() == TEXT
 
 
+async def test_a_text_that_is_too_long_says_so(qapp):
+    async with desk(qapp) as it:
+        it.window.source.setPlainText("This is a line.\n" * 7_000)
+        await until(lambda: it.window.note.isVisible())
+        assert "its end is left out" in it.window.note.findChild(QLabel, "translationNoteText").text()
+        assert it.window.findChild(QLabel, "translationCount").text() == "112,000 of 100,000 characters"
+        await until(lambda: it.live.is_complete and not it.live.is_running)
+        assert len(it.live.pairs) == 6_250
+
+
 async def test_the_guide_says_what_it_is(qapp):
     async with desk(qapp, guide=True, source="") as it:
         it.paste("The river rises in the hills.")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBo
 from app.domain.languages import is_right_to_left
 from app.ui.icons import put_icon
 from app.ui.theme import NARROW_WINDOW, M, S
+from app.ui.translation.character_count import CharacterCount
 from app.ui.translation.copy_button import CopyButton
 from app.ui.translation.language_picker import LanguagePicker
 from app.ui.translation.note import TranslationNote
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from app.services.translation import LiveTranslation
 
 _FRAME = 16
-_LIMIT = 100_000
-_COUNTED_FROM = 1_000
 _SIZE = (900, 520)
 
 
@@ -109,12 +108,10 @@ class TranslationWindow(QWidget):
         self._copy.setObjectName("translationCopy")
         self._clear = self._button("translationClear", "close-line", self.tr("Clear the text"))
         self._close_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close)
-        self._count, self._state = QLabel(), QLabel()
-        self._count.setObjectName("translationCount")
+        self._count, self._state = CharacterCount(), QLabel()
         self._state.setObjectName("translationState")
         self._state.setProperty("role", "line")
-        for label in (self._count, self._state):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
 
     def _button(self, name: str, icon: str, words: str) -> QToolButton:
         button = QToolButton()
@@ -249,17 +246,8 @@ class TranslationWindow(QWidget):
         self._copy.setVisible(any(pair.translation for pair in live.pairs))
         self._state.setText(self.tr("Translating…") if live.is_running and live.retry_at is None else "")
         self._show_clear()
-        self._show_count(len(live.text))
+        self._count.show_count(len(live.text))
         self.note.show_state(live)
-
-    def _show_count(self, count: int) -> None:
-        limited = count > _LIMIT * 0.9
-        words = self.tr("{:,} of {:,} characters").format(count, _LIMIT) if limited else f"{count:,}"
-        self._count.setText(words if count >= _COUNTED_FROM else "")
-        if self._count.property("over") != (count > _LIMIT):
-            self._count.setProperty("over", count > _LIMIT)
-            self._count.style().unpolish(self._count)
-            self._count.style().polish(self._count)
 
 
 def _keys(shortcut: QShortcut) -> str:
