@@ -263,7 +263,7 @@ def _without_bus(screen: Screen, folder: Path) -> dict[str, str]:
 
 
 def test_a_tray_of_x11_that_comes_late_and_is_restarted_is_clicked(screen, tmp_path):
-    with running(_without_bus(screen, tmp_path)) as program:
+    with running(_without_bus(screen, tmp_path), "looking") as program:
         assert not program.was_available
         program.tell("recent", ("id1", "R&D"))
         for _ in range(2):

@@ -1,6 +1,7 @@
 """A program of its own with a tray: prints what is asked of it, and does what stdin says.
 
-With the argument "window" it has a main window too, which stays in the tray when it is closed.
+With the argument "looking" it looks for panels that tell nobody; with "window" it has a main window too,
+which stays in the tray when it is closed.
 """
 
 import json
@@ -39,10 +40,11 @@ def main() -> None:
     tray = Tray(look=200)
     for name in _ASKED:
         getattr(tray, name).connect(lambda *values, name=name: _say(name, *values))
-    if sys.argv[1:] == ["window"]:
-        _add_window(app, tray)
-    else:
-        tray.keep_looking(True)
+    match sys.argv[1:]:
+        case ["window"]:
+            _add_window(app, tray)
+        case ["looking"]:
+            tray.keep_looking(True)
 
     def obey() -> None:
         line = sys.stdin.readline()
