@@ -66,7 +66,7 @@ class AtHand(QObject):
         """What is to be shown as soon as there is something to show it with; the window is there already."""
         self._has_begun = False
         self._foreground = desktop_foreground()
-        self._desktop_hotkey = desktop_hotkey()
+        self._desktop_hotkey = desktop_hotkey(own_command())
         self._hotkey = HotkeyHolder(self._desktop_hotkey, tasks, self._summon)
         self._translation: TranslationWindow | None = None
         self.preferences = DesktopPreferences(

@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtCore import QEventLoop, QLockFile, QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app import APPLICATION_ID
 from app.adapters.settings_file import SettingsFile
 from app.boot.bug_report import BugReports
 from app.boot.opening import Opening, Verb
@@ -16,8 +17,6 @@ from app.boot.stderr import say
 from app.domain.problem import EnvironmentFault
 from app.ui.theme import Appearance
 from app.ui.window import MainWindow
-
-APPLICATION_ID = "io.github.rivulet.Rivulet"
 
 _LONGEST_WAIT = 300
 """Milliseconds."""

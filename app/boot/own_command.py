@@ -8,10 +8,10 @@ from pathlib import Path
 from app.boot.profile import Profile, profile
 
 
-def own_command(chosen: Profile, *arguments: str) -> list[str]:
-    """The words of a command that does not depend on where it is given, with this profile."""
-    is_default = chosen.folder == profile(None).folder
-    return [*_program(), *([] if is_default else ["--profile", str(chosen.folder)]), *arguments]
+def own_command(chosen: Profile | None = None, *arguments: str) -> list[str]:
+    """The words of a command that does not depend on where it is given, with this profile or the default."""
+    is_other = chosen is not None and chosen.folder != profile(None).folder
+    return [*_program(), *(["--profile", str(chosen.folder)] if chosen and is_other else []), *arguments]
 
 
 def _program() -> list[str]:

@@ -118,8 +118,8 @@ class ConversationPane(QWidget):
                 self._drafts[before.conversation.id] = draft
                 draft = self._drafts.pop(chat.conversation.id, Draft())
             self.composer.set_draft(draft)
+            self.composer.focus_input()  # of the first one, the keyboard has been somewhere since the start
         self.refresh()
-        self.composer.focus_input()
         if self._early:
             early, self._early, draft = self._early, None, self.composer.draft()
             self.send(early.text, early.images)

@@ -449,8 +449,8 @@ async def test_the_keyboard_stays_in_the_sidebar_while_it_covers_the_conversatio
             assert it.find(QListView, "conversationList").hasFocus()
             reached = _tabbed(it, Qt.Key.Key_Tab if forwards else Qt.Key.Key_Backtab)
             names = {"settingsButton", "newChatButton", "conversationSearch", "conversationList"}
-            names.add("newTemporaryChatButton")
-            assert (set(reached), len(reached)) == (names, 5)
+            names |= {"newTemporaryChatButton", "translateButton"}
+            assert (set(reached), len(reached)) == (names, 6)
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
             assert not sidebar.isVisible()
             assert it.composer.hasFocus()
@@ -642,11 +642,11 @@ async def test_an_edited_prompt_gives_the_draft_back(desk):
     async with desk() as it:
         await it.asked("Thank you")
         it.composer.setPlainText("my draft")
-        it.window.pane._edit_last_prompt()
+        it.window.pane.composer.edit_last_requested.emit()
         assert it.composer.toPlainText() == "Thank you"
         QTest.keyClick(it.composer, Qt.Key.Key_Escape)
         assert it.composer.toPlainText() == "my draft"
-        it.window.pane._edit_last_prompt()
+        it.window.pane.composer.edit_last_requested.emit()
         it.composer.setPlainText("Thanks")
         QTest.keyClick(it.composer, Qt.Key.Key_Return)
         await it.idle()
@@ -744,7 +744,7 @@ async def test_choosing_what_is_open_leaves_an_edit_alone(desk):
     async with desk() as it:
         await it.asked("Thank you")
         it.composer.setPlainText("draft")
-        it.window.pane._edit_last_prompt()
+        it.window.pane.composer.edit_last_requested.emit()
         it.window.open_chat(it.chat.conversation.id)
         await asyncio.sleep(0.1)
         assert it.composer.toPlainText() == "Thank you"

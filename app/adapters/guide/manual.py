@@ -76,7 +76,9 @@ class Manual:
             named.update(row for row, _ in self._matches(word, "heading keywords chapter"))
 
         def worth(row: int) -> tuple[bool, float]:
-            return set(_words(self.sections[row].heading)) == set(words), scores[row] * known[row]
+            section = self.sections[row]
+            is_named = set(words) in (set(_words(section.heading)), set(_words(section.chapter)))
+            return is_named, scores[row] * known[row]
 
         fitting = [row for row in scores if row in named and known[row] / weight > _KNOWN_SHARE]
         fitting.sort(key=worth, reverse=True)
