@@ -1,6 +1,7 @@
 """Translates a text while it is written: sentence by sentence, by one request at a time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 
 from app.domain.alignment import Memory, Pair, Standing, beside, realigned
@@ -47,7 +48,7 @@ class LiveTranslation:
         self.text = ""
         self.source, self.target = language_name(source), language_name(target)
         self.detected = ""
-        """The language that was detected last in this text."""
+        """The language in which most of this text was found to be."""
         self.problem: Problem | None = None
         """Why not all is translated. What is there stays; `retry`, and a pause after an edit, try again."""
         self._providers, self._tasks, self._pause = providers, tasks, pause
@@ -58,6 +59,10 @@ class LiveTranslation:
         """The sentence that is being written."""
         self._missed: dict[str, int] = {}
         """How often the model has left out a sentence."""
+        self._votes: Counter[str] = Counter()
+        """Characters that were found to be in each language."""
+        self._counted: TranslationRequest | None = None
+        """The last one whose finding is among them."""
         self._timer: asyncio.TimerHandle | None = None
         self._request: TranslationRequest | None = None
         self._worker: asyncio.Task[None] | None = None
@@ -116,6 +121,8 @@ class LiveTranslation:
         self._open = "" if was_pasted else found.open
         if not text.strip():
             self.detected, self.problem = "", None
+        if not any(pair.segment.asked and pair.standing is Standing.CURRENT for pair in self.pairs):
+            self._votes.clear()  # it is another text
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -132,6 +139,7 @@ class LiveTranslation:
         """Another provider may have been chosen, too: its translations are others."""
         if self._look_for_other_room():
             self.detected, self.problem, self._open = "", None, ""
+            self._votes.clear()
             self._look_for_work()
 
     def retry(self) -> None:
@@ -256,13 +264,20 @@ class LiveTranslation:
                 for index in self._waiting.pop(sentence, ()):
                     self.pairs[index] = Pair(self.pairs[index].segment, text, Standing.CURRENT)
         if request.room == self._room:
-            self.detected = request.language or self.detected
+            self._count_language(request)
             if growing := request.growing:
                 for index in self._waiting.get(growing[0], ()):
                     self.pairs[index] = self.pairs[index].grown(growing[1])
         if request.missing:
             self._stop_unwanted()  # what a wait was for may be wanted no more
         self.on_changed()
+
+    def _count_language(self, request: TranslationRequest) -> None:
+        """A short sentence is easily mistaken: the language of most of the text counts."""
+        if request.language and request is not self._counted:
+            self._counted = request
+            self._votes[request.language] += sum(map(len, request.sentences))
+            self.detected = self._votes.most_common(1)[0][0]
 
 
 def _left_out(count: int) -> Problem:

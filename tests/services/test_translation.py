@@ -256,6 +256,21 @@ async def test_a_language_is_detected_and_swapping_knows_it():
         assert len(it.server.requests) == 2
 
 
+async def test_a_short_sentence_does_not_turn_the_detected_language_and_another_text_does():
+    async with desk(source="") as it:
+        it.live.set_text("Une phrase en français, assez longue.")
+        await it.done()
+        it.server.language = "Danish"
+        it.live.set_text("Une phrase en français, assez longue.\n- to\n")
+        await it.done()
+        assert it.live.detected == "French"
+        it.live.set_text("Det er en anden tekst.")
+        await it.done()
+        assert it.live.detected == "Danish"
+        it.live.set_text("")
+        assert it.live.detected == ""
+
+
 async def test_another_language_cancels_what_runs():
     async with desk(delay=0.3) as it:
         it.live.set_text("A sentence to be translated.")
