@@ -195,7 +195,11 @@ class AtHand(QObject):
             case Verb.SHOW:
                 self._show_window(Press(token=opening.token))
             case Verb.QUICK:
-                self._summon(Press(token=opening.token), opening.text)
+                press = Press(token=opening.token)
+                if opening.text:
+                    self._summon(press, opening.text)
+                else:  # a key of the desktop's own settings has been pressed, as a rule
+                    self._hotkey.press(press)
             case Verb.BACKGROUND:
                 pass
 
