@@ -19,29 +19,16 @@ from app.domain.ports import Autostart
 _WHAT = "The entry for the start at login"
 
 
-def desktop_autostart(command: Sequence[str] | None = None) -> Autostart:
+def desktop_autostart(command: Sequence[str]) -> Autostart:
     """
     Args:
-        command: what begins at login; this program, with nothing to be seen, if it is not told.
+        command: what begins at login, in words, with a program that is found from everywhere.
     """
-    words = list(command or login_command())
     if sys.platform == "win32":
-        return RunKey(words)
+        return RunKey(command)
     if sys.platform == "darwin":
-        return LaunchAgent(Path.home() / f"Library/LaunchAgents/{APPLICATION_ID}.plist", words)
-    return DesktopEntry(_config_home() / f"autostart/{APPLICATION_ID}.desktop", words)
-
-
-def login_command() -> list[str]:
-    """Begins this program with nothing to be seen."""
-    if getattr(sys, "frozen", False):
-        # What runs inside of an AppImage lies in a folder that goes with it.
-        program = [os.environ.get("APPIMAGE") or sys.executable]
-    elif script := shutil.which("rivulet", path=str(Path(sys.executable).parent)) or shutil.which("rivulet"):
-        program = [script]
-    else:
-        program = [sys.executable, "-m", "app"]
-    return [*program, "--background"]
+        return LaunchAgent(Path.home() / f"Library/LaunchAgents/{APPLICATION_ID}.plist", command)
+    return DesktopEntry(_config_home() / f"autostart/{APPLICATION_ID}.desktop", command)
 
 
 class DesktopEntry:

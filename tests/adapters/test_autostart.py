@@ -17,7 +17,6 @@ from app.adapters.autostart import (
     desktop_autostart,
     exec_line,
     exec_program,
-    login_command,
 )
 from app.domain.problem import EnvironmentFault
 
@@ -130,31 +129,6 @@ def test_a_program_is_read_as_it_was_written(command):
     line = exec_line(command)
     assert "\n" not in line
     assert exec_program(line) == command[0]
-
-
-# The command
-
-
-def test_a_frozen_program_names_itself_and_an_appimage_its_file(monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "executable", "/opt/rivulet/rivulet")
-    monkeypatch.delenv("APPIMAGE", raising=False)
-    assert login_command() == ["/opt/rivulet/rivulet", "--background"]
-    monkeypatch.setenv("APPIMAGE", "/home/me/Rivulet.AppImage")
-    assert login_command() == ["/home/me/Rivulet.AppImage", "--background"]
-
-
-def test_an_installed_program_names_the_script_beside_its_interpreter(program, monkeypatch):
-    """Not that of another installation, nor the AppImage that the terminal runs in."""
-    monkeypatch.setenv("APPIMAGE", "/opt/terminal.AppImage")
-    monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
-    assert login_command() == [str(program), "--background"]
-
-
-def test_without_a_script_the_interpreter_is_named(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "python3"))
-    assert login_command() == [str(tmp_path / "python3"), "-m", "app", "--background"]
 
 
 # macOS
