@@ -100,6 +100,18 @@ def test_it_is_there_at_once_and_the_other_program_has_the_keyboard_again(screen
     assert sorted(times)[2] <= SOON
 
 
+def test_where_nothing_is_mixed_it_has_no_black_corners(screen, prompt):
+    call(prompt)
+    screen.wait_active(TITLE)
+    (window,) = screen.windows(TITLE)
+    told = dict(line.split("=") for line in screen.xdotool("getwindowgeometry", "--shell", window).split())
+    left, top, width, height = (int(told[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+    assert (left, width) == ((1200 - 640) // 2 - 1, 642)
+    assert top < 800 / 3
+    for corner in ((left, top), (left + width - 1, top + height - 1)):
+        until(lambda corner=corner: screen.picture().pixelColor(*corner).lightness() > 180)
+
+
 def test_it_leaves_the_main_window_where_it_is(screen, prompt):
     before = _stacked(screen)
     call(prompt)

@@ -123,7 +123,7 @@ async def test_what_is_only_typed_is_handed_over_unsent(qapp):
 async def test_it_keeps_the_conversation_and_begins_anew_on_request(qapp):
     async with open_quick(qapp) as it:
         await it.summon()
-        it.ask("What is Rivulet?")
+        it.ask("/demo long 20")
         await it.ends()
         it.press(Qt.Key.Key_Escape)
         await it.summon()
@@ -219,14 +219,14 @@ async def test_the_banner_works_as_in_the_main_window(qapp):
 async def test_an_edited_prompt_takes_the_place_of_the_one_before(qapp):
     async with open_quick(qapp) as it:
         await it.summon()
-        it.ask("What is Rivulet?")
+        it.ask("/demo long 20")
         await it.ends()
         it.press(Qt.Key.Key_Up)
-        assert it.input.toPlainText() == "What is Rivulet?"
-        it.input.setPlainText("Hello")
+        assert it.input.toPlainText() == "/demo long 20"
+        it.input.setPlainText("/demo long 10")
         it.press(Qt.Key.Key_Return)
         await it.ends()
-        assert [one.text() for one in it.chat.path if not one.is_answer] == ["Hello"]
+        assert [one.text() for one in it.chat.path if not one.is_answer] == ["/demo long 10"]
 
 
 async def test_the_last_answer_is_copied(qapp):
@@ -245,7 +245,7 @@ async def test_the_last_answer_is_copied(qapp):
 async def test_only_what_can_be_done_here_is_offered_for_a_message(qapp):
     async with open_quick(qapp) as it:
         await it.summon()
-        it.ask("What is Rivulet?")
+        it.ask("/demo long 20")
         await it.ends()
         it.press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         assert it.sees("messageAction_copy")

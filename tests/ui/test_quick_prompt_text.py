@@ -1,7 +1,5 @@
 """What the quick prompt is given to work on: actions, what was brought along, and translation."""
 
-import asyncio
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
@@ -31,6 +29,7 @@ async def test_an_action_runs_on_what_is_typed(qapp):
         it.press(Qt.Key.Key_1, CTRL)
         assert prompts(it) == ["Shout in German: hello"]
         assert it.input.toPlainText() == ""
+        it.prompt.pane.stop()
         await it.ends()
 
 
@@ -47,6 +46,7 @@ async def test_an_action_prefers_what_was_brought_along_and_leaves_what_is_typed
         assert prompts(it) == ["Shout in English: brought"]
         assert it.input.toPlainText() == "typed"
         assert not it.sees("context")
+        it.prompt.pane.stop()
         await it.ends()
 
 
@@ -58,6 +58,7 @@ async def test_a_question_on_what_was_brought_along_is_sent_with_it(qapp):
         it.ask("What is this?")
         assert prompts(it) == ["What is this?\n\nbrought"]
         assert not it.sees("context")
+        it.prompt.pane.stop()
         await it.ends()
 
 
@@ -136,4 +137,3 @@ async def test_an_answer_is_there_again_after_a_translation(qapp):
         it.press(Qt.Key.Key_T, CTRL)
         assert it.sees("quickPromptAnswer")
         assert "desktop program" in it.answer.plainText()
-        await asyncio.sleep(0)
