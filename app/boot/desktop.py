@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import APPLICATION_ID
 from app.adapters.settings_file import SettingsFile
+from app.boot.application import Application
 from app.boot.bug_report import BugReports
+from app.boot.loading import load_asyncio
 from app.boot.opening import Opening, Verb
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
@@ -40,7 +42,7 @@ def run_desktop(
     Where an instance with this profile runs, that one shows it, and this one ends at once.
     """
     # A test, or a debugger, may have one already.
-    app = cast("QApplication", QApplication.instance()) or QApplication(["rivulet"])
+    app = cast("QApplication", QApplication.instance()) or Application(["rivulet"])
     app.setApplicationName("Rivulet")
     app.setDesktopFileName(APPLICATION_ID)
     app.setQuitOnLastWindowClosed(False)
@@ -62,6 +64,8 @@ def run_desktop(
     settings, notice = settings_file.load()
     appearance = Appearance(app, settings.appearance.value)
     window = MainWindow(settings, appearance)
+    if isinstance(app, Application):
+        app.quit_requested.connect(window.quit)
     window.show_provider(options.provider(settings))
     if opening.verb is Verb.SHOW:
         window.show()
@@ -85,6 +89,7 @@ def _load_behind(window: MainWindow) -> None:
     loop = QEventLoop()
 
     def load() -> None:
+        load_asyncio()
         for name in _BEHIND:
             importlib.import_module(name)
         QMetaObject.invokeMethod(loop, "quit", Qt.ConnectionType.QueuedConnection)

@@ -15,9 +15,8 @@ def own_command(chosen: Profile | None = None, *arguments: str) -> list[str]:
 
 
 def _program() -> list[str]:
-    if image := os.environ.get("APPIMAGE"):  # what runs is unpacked anew each time, elsewhere
-        return [image]
     if getattr(sys, "frozen", False):
-        return [sys.executable]
+        # What runs inside of an AppImage is unpacked anew each time, elsewhere.
+        return [os.environ.get("APPIMAGE") or sys.executable]
     script = shutil.which("rivulet", path=str(Path(sys.executable).parent)) or shutil.which("rivulet")
     return [script] if script else [sys.executable, "-P", "-m", "app"]
