@@ -146,9 +146,8 @@ def _open_desktop(options: Any, reports: Any, set_up_log: Callable[[], None], op
 
         say(obstacle)
         return 1
-    from app.boot.loading import load_asyncio, load_qt
+    from app.boot.loading import load_qt
 
-    load_asyncio()
     load_qt()
     from app.boot.desktop import run_desktop
 
