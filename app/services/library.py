@@ -111,10 +111,12 @@ class Library:
         return self._chat(made, [])
 
     def keep(self, chat: Chat) -> None:
-        """A temporary conversation is stored from now on, with all that it has."""
+        """A temporary conversation is stored from now on, with all that it has. Who shows it releases it."""
         self._aside.discard(chat.conversation.id)
         if chat.conversation.is_temporary:
             chat.keep(self._records)
+            # Nobody may be looking at it in this moment, in which it goes from one window to another.
+            self._chats[chat.conversation.id] = chat
 
     async def take_up(self) -> None:
         """Listens again to the answers that ran on at their providers when the program ended."""

@@ -113,6 +113,20 @@ async def test_nothing_is_listed_or_stored_before_it_is_handed_over(world, clock
         await until(lambda: b"Blueberry" in b"".join(path.read_bytes() for path in tmp_path.iterdir()))
 
 
+async def test_what_is_handed_over_is_the_librarys_own_from_then_on(world, clock):
+    """Also while neither window shows it: else it would be opened beside itself."""
+    async with world() as it:
+        it.server.stream(*answer("A"))
+        quick = QuickChat(it.library, clock)
+        quick.chat.send("1")
+        await until(lambda: quick.chat.turn is None)
+        kept = quick.hand_over()
+        assert await it.library.open(kept.conversation.id) is kept
+        it.server.stream(sse(chat_chunk("Half")), UntilClosed())
+        kept.send("2")
+        assert it.library.is_streaming(kept.conversation.id)
+
+
 async def test_an_answer_streams_on_while_it_is_handed_over(world, clock):
     async with world() as it:
         go_on = threading.Event()
