@@ -123,6 +123,7 @@ async def test_what_is_handed_over_is_the_librarys_own_from_then_on(world, clock
         kept = quick.hand_over()
         assert await it.library.open(kept.conversation.id) is kept
         it.server.stream(sse(chat_chunk("Half")), UntilClosed())
+        Watcher(kept)
         kept.send("2")
         assert it.library.is_streaming(kept.conversation.id)
 
