@@ -20,7 +20,7 @@ def install_menu_entry(command: Sequence[str]) -> bool:
     Returns: whether there is one now.
     """
     home, *others = _data_folders()
-    if any((folder / _FILE).exists() for folder in (home, *others)):
+    if any(os.access(folder / _FILE, os.F_OK) for folder in (home, *others)):  # no error is one
         return True
     lines = (
         "[Desktop Entry]",
