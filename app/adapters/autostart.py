@@ -80,7 +80,7 @@ class LaunchAgent:
 
         try:
             entry = plistlib.loads(self._path.read_bytes())
-        except (OSError, ValueError, ExpatError):
+        except (OSError, ValueError, AttributeError, ExpatError):  # the third for a date that is none
             return False
         match entry:
             case {"RunAtLoad": True, "ProgramArguments": [str(program), *_]}:

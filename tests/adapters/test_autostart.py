@@ -55,7 +55,17 @@ def test_one_whose_program_is_gone_is_off_until_it_is_turned_on_anew(entry, prog
     assert entry.is_on()
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\0nonsense", b"[Desktop Entry]\nExec=\n", b"<plist>"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\0nonsense",
+        b"[Desktop Entry]\nExec=\n",
+        b"[Desktop Entry]\nExec=/a\0b\n",
+        b"<plist>",
+        b"<plist><date>noon</date></plist>",
+    ],
+)
 def test_an_entry_that_says_nothing_is_off_and_is_replaced(entry, tmp_path, content):
     path = tmp_path / "config" / "autostart" / "entry"
     path.parent.mkdir(parents=True)
