@@ -47,10 +47,25 @@ class SessionBus:
     def is_open(self) -> bool:
         return not self._receiving.done()
 
+    def when_gone(self, callback: Callable[[], object]) -> None:
+        """Called once, when nothing more can come."""
+        self._receiving.add_done_callback(lambda task: callback())
+
     async def call(
-        self, to: DBusAddress, method: str, signature: str = "", body: tuple[Any, ...] = (), *, within: float
+        self,
+        to: DBusAddress,
+        method: str,
+        signature: str = "",
+        body: tuple[Any, ...] = (),
+        *,
+        within: float,
+        gives: str | None = None,
     ) -> tuple[Any, ...]:
-        """What is answered within so many seconds. Raises BusError."""
+        """What is answered within so many seconds. Raises BusError.
+
+        Args:
+            gives: the signature that the answer has to have; None for any, where it is not read.
+        """
         if not self.is_open:
             raise BusError("The bus is gone.")
         serial = next(self._connection.outgoing_serial)
@@ -65,6 +80,8 @@ class SessionBus:
             self._replies.pop(serial, None)
         if answer.header.message_type is MessageType.error:
             raise BusError(answer.header.fields.get(HeaderFields.error_name, ""))
+        if gives is not None and signature_of(answer) != gives:
+            raise BusError(f"{method} was answered otherwise than it is to be.")
         return tuple(answer.body)
 
     async def tell(
@@ -97,9 +114,17 @@ class SessionBus:
                 elif (reply := self._replies.get(reply_to)) is not None and not reply.done():
                     reply.set_result(message)
         except (OSError, EOFError):
+            pass
+        finally:
             for reply in self._replies.values():
                 if not reply.done():
                     reply.set_exception(ConnectionResetError("The bus is gone."))
+                    reply.exception()  # who asked may have given up meanwhile, which is no bug
+
+
+def signature_of(message: Message) -> str:
+    """The types of what it says: whoever sends one of another kind is not understood."""
+    return str(message.header.fields.get(HeaderFields.signature, ""))
 
 
 async def open_bus(on_signal: Callable[[Message], None], address: str = SESSION) -> SessionBus:

@@ -165,6 +165,36 @@ async def test_a_service_that_never_answers_is_given_up(bus, monkeypatch):
             assert not await it.show("a", "A", "", print)
 
 
+async def test_a_service_that_never_answers_holds_up_no_end(bus):
+    with NotificationService(bus, is_mute=True) as service:
+        it = FreedesktopNotifier(resources.icon(), bus)
+        shows = [asyncio.create_task(it.show(name, "A", "", print)) for name in "ab"]
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        await it.close()
+        assert await asyncio.gather(*shows) == [False, False]
+        assert time.monotonic() - began < 1
+        assert service.count == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "signature", "body"),
+    [
+        ("GetCapabilities", "u", (5,)),
+        ("GetCapabilities", "ss", ("actions", "body")),
+        ("GetCapabilities", "aas", ([["actions"]],)),
+        ("GetCapabilities", "", ()),
+        ("Notify", "s", ("one",)),
+        ("Notify", "uu", (1, 2)),
+        ("Notify", "", ()),
+    ],
+)
+async def test_a_service_that_answers_nonsense_is_none(bus, method, signature, body):
+    with NotificationService(bus, odd={method: (signature, body)}):
+        async with notifier(bus) as it:
+            assert not await it.show("a", "A", "", print)
+
+
 async def test_a_bus_that_goes_and_comes_is_met_again(tmp_path_factory):
     clicks, folder = Clicks(), tmp_path_factory.mktemp("bus")
     with bus_session(folder) as session:

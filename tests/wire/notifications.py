@@ -6,7 +6,7 @@ with NotificationService(address) as service:
     service.click(shown.number, token="t")
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +37,13 @@ class NotificationService(BusService):
         capabilities: Sequence[str] = ("actions", "body", "body-markup"),
         *,
         is_mute: bool = False,
+        odd: Mapping[str, tuple[str, tuple[Any, ...]]] | None = None,
     ) -> None:
-        """`is_mute`: it takes calls, and answers none."""
+        """
+        Args:
+            is_mute: it takes calls, and answers none.
+            odd: by a method's name, what it answers in place of what it should.
+        """
         self.address = address
         self.shown: dict[int, Shown] = {}
         """What is to be seen now, by its number."""
@@ -46,6 +51,7 @@ class NotificationService(BusService):
         """How many came."""
         self._capabilities = [*capabilities]
         self._is_mute = is_mute
+        self._odd = odd or {}
 
     def wait_shown(self, count: int) -> list[Shown]:
         """What is to be seen, once so many have come."""
@@ -75,6 +81,8 @@ class NotificationService(BusService):
             self._connection.send(self._answer(call))
 
     def _answer(self, call: Message) -> Message:
+        if (odd := self._odd.get(call.header.fields[HeaderFields.member])) is not None:
+            return new_method_return(call, *odd)
         match call.header.fields[HeaderFields.member], call.body:
             case "GetCapabilities", _:
                 return new_method_return(call, "as", (self._capabilities,))

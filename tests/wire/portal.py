@@ -47,6 +47,11 @@ class Portal(BusService):
     """What the desktop makes of every wish; None grants it."""
     answers: int | None = DONE
     """What the user says to its dialog; None says nothing until `answer`."""
+    shortcuts: tuple[str, Any] | None = None
+    """What it tells of the keys that it gave, with its type; None tells the truth."""
+    takes_wishes: bool = True
+    """Else it never answers the call itself, and only has it in `swallowed`."""
+    swallowed: int = 0
     registered: dict[str, str] = field(default_factory=dict)
     """Names of applications, by the sender."""
     bound: list[Bound] = field(default_factory=list)
@@ -78,8 +83,14 @@ class Portal(BusService):
         shortcuts = [
             (one.id, {"description": one.wish["description"], "trigger_description": ("s", trigger)})
         ]
-        results = {"shortcuts": ("a(sa{sv})", shortcuts)} if code == DONE else {}
+        told = self.shortcuts or ("a(sa{sv})", shortcuts)
+        results = {"shortcuts": told} if code == DONE else {}
         self._respond(one.request, one.sender, code, results)
+
+    def tell_oddly(self, name: str, signature: str, *body: Any) -> None:
+        """A signal of the session, of which the rest is not as it should be."""
+        one = self.bound[-1]
+        self._tell(name, signature, (one.session, *body), one.sender)
 
     # How it takes what programs ask
 
@@ -104,6 +115,8 @@ class Portal(BusService):
                     f"{PATH}/session/{sender[1:].replace('.', '_')}/{options['session_handle_token'][1]}"
                 )
                 self._respond(request, sender, DONE, {"session_handle": ("s", session)})
+            case "BindShortcuts", _ if not self.takes_wishes:
+                self.swallowed += 1
             case "BindShortcuts", (session, [(name, wish)], _, options):
                 self.bound.append(Bound(sender, session, self._request(call, options), name, wish))
                 if self.answers is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from jeepney import DBusAddress, HeaderFields, Message
 
 from app.adapters.hotkey.portal_trigger import preferred_trigger
-from app.adapters.session_bus import BusError, SessionBus
+from app.adapters.session_bus import BusError, SessionBus, signature_of
 from app.domain.hotkey import Chord, HotkeyProblem, HotkeyState, HotkeyWay, Press
 
 _NAME, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
@@ -28,6 +28,7 @@ _UNTIL_SEEN = (0.2, 0.5, 1.0, 0.0)
 _NO_SUCH_APPLICATION = "org.freedesktop.portal.Error.Failed"
 _NOT_ALLOWED = "org.freedesktop.portal.Error.NotAllowed"
 _NOT_INSTALLED = "The desktop does not know Rivulet as an installed program."
+_NO_BUS = "The desktop's message bus does not answer."
 _TAKEN_BACK = "The desktop has taken the key back."
 
 
@@ -61,11 +62,15 @@ class PortalShortcut:
         try:
             await bus.listen(sender=_NAME)
             await bus.listen(sender="org.freedesktop.DBus", member="NameOwnerChanged", arg0=_NAME)
+            bus.when_gone(self._portal_changed.set)
             while await self._bind(bus):
                 await self._portal_changed.wait()
                 await asyncio.sleep(_SETTLING)
+                if not bus.is_open:
+                    self._become(HotkeyProblem.FAILED, _NO_BUS)
+                    return
         except BusError:
-            self._become(HotkeyProblem.FAILED, "The desktop's message bus does not answer.")
+            self._become(HotkeyProblem.FAILED, _NO_BUS)
 
     async def let_go(self, bus: SessionBus) -> None:
         """The end of the connection would do, but the portal sees that in its own time."""
@@ -110,9 +115,10 @@ class PortalShortcut:
         """Raises _Refused and BusError."""
         options = {"session_handle_token": ("s", _token())}
         code, results = await self._ask(bus, "CreateSession", "", (), options, within=_WITHIN)
-        if code or "session_handle" not in results:
+        session = _value(results, "session_handle", "s") or _value(results, "session_handle", "o")
+        if code or not session:
             raise _Refused("The desktop's portal makes no session.")
-        self._session = results["session_handle"][1]
+        self._session = session
         wish = {
             "description": ("s", _DESCRIPTION),
             "preferred_trigger": ("s", preferred_trigger(self._chord)),
@@ -121,7 +127,7 @@ class PortalShortcut:
         code, results = await self._ask(bus, "BindShortcuts", "oa(sa{sv})s", body, {}, within=None)
         if code:
             raise _Refused
-        self._follow(results.get("shortcuts", ("a(sa{sv})", []))[1])
+        self._follow(_value(results, "shortcuts", "a(sa{sv})") or [])
 
     async def _ask(
         self,
@@ -150,24 +156,24 @@ class PortalShortcut:
     def on_signal(self, message: Message) -> None:
         fields = message.header.fields
         path = fields.get(HeaderFields.path, "")
-        match fields.get(HeaderFields.member), message.body:
-            case "Response", (code, dict(results)):
+        match fields.get(HeaderFields.member), signature_of(message), message.body:
+            case "Response", "ua{sv}", (code, results):
                 answer = self._answers.get(path.rsplit("/", 1)[-1])
                 if answer is not None and not answer.done():
                     answer.set_result((code, results))
-            case "Activated", (self._session, _, _, dict(options)):
-                token = options.get("activation_token", ("s", ""))[1]
+            case "Activated", "osta{sv}", (self._session, _, _, options):
+                token = _value(options, "activation_token", "s") or ""
                 # Its time is no X server's, and would make the window manager think that we are late.
                 asyncio.get_running_loop().call_soon(self._on_pressed, Press(token=token))
-            case "ShortcutsChanged", (self._session, shortcuts):
+            case "ShortcutsChanged", "oa(sa{sv})", (self._session, shortcuts):
                 try:
                     self._follow(shortcuts)
                 except _Refused:
                     self._become(HotkeyProblem.REFUSED, _TAKEN_BACK)
-            case "Closed", _ if path == self._session:
+            case "Closed", _, _ if path == self._session:
                 self._session = ""
                 self._become(HotkeyProblem.REFUSED, _TAKEN_BACK)
-            case "NameOwnerChanged", (_, old, _):
+            case "NameOwnerChanged", "sss", (_, old, _):
                 self._portal_changed.set()
                 if old:
                     self._portal_is_gone()
@@ -177,13 +183,14 @@ class PortalShortcut:
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(BusError("The portal is gone."))
+                answer.exception()  # the call itself may fail with it, and nobody asks any more
 
     def _follow(self, shortcuts: list[tuple[str, dict[str, Any]]]) -> None:
         """Raises _Refused if ours is not among them."""
         ours = dict(shortcuts).get(_ID)
         if ours is None:
             raise _Refused
-        trigger = ours.get("trigger_description", ("s", ""))[1]
+        trigger = _value(ours, "trigger_description", "s") or ""
         self._become(None, "" if trigger else "The desktop has not said which key it is.", trigger)
 
     def _become(self, problem: HotkeyProblem | None, detail: str = "", trigger: str = "") -> None:
@@ -191,6 +198,12 @@ class PortalShortcut:
         if state != self._state:
             self._state = state
             self._on_state(state)
+
+
+def _value(values: dict[str, tuple[str, Any]], name: str, signature: str) -> Any:
+    """None if it is not there, or of another type."""
+    found, value = values.get(name, ("", None))
+    return value if found == signature else None
 
 
 def _token() -> str:

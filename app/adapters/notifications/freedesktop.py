@@ -43,6 +43,7 @@ class FreedesktopNotifier(Notifier):
         self._address = address
         self._bus: SessionBus | None = None
         self._turn = asyncio.Lock()
+        self._is_closed = False
         self._capabilities: frozenset[str] | None = None
         self._shown: dict[int, _Shown] = {}
         """By the service's number."""
@@ -64,17 +65,19 @@ class FreedesktopNotifier(Notifier):
                 await self._close_notification(number)
 
     async def close(self) -> None:
-        """What it shows is withdrawn: nobody would answer a click on it."""
-        async with self._turn:
-            for number in tuple(self._shown):
-                await self._close_notification(number)
+        """What it shows is withdrawn: nobody would answer a click on it. A mute service holds nobody up."""
+        self._is_closed = True
+        for number in tuple(self._shown):
+            await self._close_notification(number)
+        await self._leave()
+        async with self._turn:  # what was on its way to the bus in this moment
             await self._leave()
 
     async def _notify(self, replaces: int, title: str, text: str) -> int:
         """The number of what is shown. Raises BusError."""
         bus = await self._connected()
         if self._capabilities is None:
-            (names,) = await bus.call(_SERVICE, "GetCapabilities", within=_ANSWERS_WITHIN)
+            (names,) = await bus.call(_SERVICE, "GetCapabilities", within=_ANSWERS_WITHIN, gives="as")
             self._capabilities = frozenset(names)
         text = _fit(text)
         if "body-markup" in self._capabilities:
@@ -96,7 +99,9 @@ class FreedesktopNotifier(Notifier):
             hints,
             _AS_LONG_AS_USUAL,
         )
-        (number,) = await bus.call(_SERVICE, "Notify", "susssasa{sv}i", body, within=_ANSWERS_WITHIN)
+        (number,) = await bus.call(
+            _SERVICE, "Notify", "susssasa{sv}i", body, within=_ANSWERS_WITHIN, gives="u"
+        )
         return int(number)
 
     async def _close_notification(self, number: int) -> None:
@@ -107,6 +112,8 @@ class FreedesktopNotifier(Notifier):
         """Raises BusError."""
         if self._bus is not None and not self._bus.is_open:
             await self._leave()
+        if self._is_closed:
+            raise BusError("Nothing is shown any more.")
         if self._bus is None:
             self._bus = await open_bus(self._on_signal, self._address)
             try:

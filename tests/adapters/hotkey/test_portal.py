@@ -1,6 +1,7 @@
 """The GlobalShortcuts portal: a real bus, and a stand-in that is as strict as the desktops' own."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -223,6 +224,53 @@ async def test_a_portal_that_restarts_is_met_again(address, while_it_asks):
             await soon(lambda: ours.presses)
             assert len(another.bound) == 1
         await claiming
+
+
+async def test_a_portal_that_goes_while_it_is_asked_is_no_bug(address):
+    bugs: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: bugs.append(context))
+    async with client(address) as ours:
+        with Portal(address, takes_wishes=False) as portal:
+            claiming = asyncio.create_task(ours.claim(SPACE))
+            await asked(portal, lambda: portal.swallowed)
+        assert (await claiming).problem is HotkeyProblem.FAILED
+    gc.collect()
+    assert not bugs
+
+
+async def test_a_bus_that_goes_takes_the_key_with_it(tmp_path_factory):
+    with bus_session(tmp_path_factory.mktemp("bus")) as session:
+        address = session.environment["DBUS_SESSION_BUS_ADDRESS"]
+        with Portal(address):
+            one = Client(PortalHotkey("org.example.Rivulet", lambda: False, address))
+            one.hotkey.on_changed = one.states.append
+            assert (await one.claim(SPACE)).is_active
+    await soon(lambda: one.states and one.states[-1].problem is HotkeyProblem.FAILED)
+    await one.hotkey.close()
+
+
+ODD_SHORTCUTS = [("as", ["x"]), ("u", 5), ("a(sv)", [("quick-prompt", ("s", "x"))])]
+
+
+@pytest.mark.parametrize("told", ODD_SHORTCUTS)
+async def test_a_portal_that_answers_nonsense_has_refused(address, told):
+    with Portal(address, shortcuts=told):
+        async with client(address) as ours:
+            assert (await ours.claim(SPACE)).problem is HotkeyProblem.REFUSED
+
+
+async def test_values_of_other_types_are_not_there(address):
+    odd = [("quick-prompt", {"trigger_description": ("u", 5)})]
+    with Portal(address, shortcuts=("a(sa{sv})", odd)) as portal:
+        async with client(address) as ours:
+            assert await ours.claim(SPACE) == works("", detail="The desktop has not said which key it is.")
+            for signature, value in ODD_SHORTCUTS:
+                portal.tell_oddly("ShortcutsChanged", f"o{signature}", value)
+                portal.tell_oddly("Activated", f"o{signature}", value)
+            portal.tell_oddly("Activated", "osta{sv}", "quick-prompt", 5, {"activation_token": ("u", 5)})
+            await soon(lambda: ours.presses)
+            assert ours.presses == [Press()]
+            assert ours.states == []
 
 
 async def test_signals_of_strangers_press_nothing(address):
