@@ -13,7 +13,6 @@ from app.adapters.settings_file import SettingsFile
 from app.boot.application import Application
 from app.boot.bug_report import BugReports
 from app.boot.loading import load_asyncio
-from app.boot.loading import load_asyncio
 from app.boot.opening import Opening, Verb
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
@@ -90,7 +89,6 @@ def _load_behind(window: MainWindow) -> None:
     loop = QEventLoop()
 
     def load() -> None:
-        load_asyncio()
         load_asyncio()
         for name in _BEHIND:
             importlib.import_module(name)
