@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app import APPLICATION_ID
-from app.adapters.disk import disk_fault, replace_file
+from app.adapters.disk import disk_fault, home_folder, replace_file
 from app.domain.ports import Autostart
 
 _WHAT = "The entry for the start at login"
@@ -27,7 +27,7 @@ def desktop_autostart(command: Sequence[str]) -> Autostart:
     if sys.platform == "win32":
         return RunKey(command)
     if sys.platform == "darwin":
-        return LaunchAgent(Path.home() / f"Library/LaunchAgents/{APPLICATION_ID}.plist", command)
+        return LaunchAgent(home_folder() / f"Library/LaunchAgents/{APPLICATION_ID}.plist", command)
     return DesktopEntry(_config_home() / f"autostart/{APPLICATION_ID}.desktop", command)
 
 
@@ -190,4 +190,4 @@ def _is_there(program: str) -> bool:
 def _config_home() -> Path:
     """Relative ones do not count."""
     told = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return told if told.is_absolute() else Path.home() / ".config"
+    return told if told.is_absolute() else home_folder() / ".config"

@@ -45,6 +45,14 @@ def replace_file(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def home_folder() -> Path:
+    """This user's; where there is none, the root, in which nothing of ours can be written."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
+
+
 def damaged_name(path: Path) -> Path:
     """A free name beside `path` under which a file that cannot be read is kept."""
     name = f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import APPLICATION_ID
 from app.adapters.autostart import exec_line
-from app.adapters.disk import replace_file
+from app.adapters.disk import home_folder, replace_file
 
 _FILE = f"applications/{APPLICATION_ID}.desktop"
 
@@ -46,6 +46,6 @@ def install_menu_entry(command: Sequence[str]) -> bool:
 def _data_folders() -> list[Path]:
     """The user's own, and those of the system. Relative ones do not count."""
     told = Path(os.environ.get("XDG_DATA_HOME", ""))
-    home = told if told.is_absolute() else Path.home() / ".local/share"
+    home = told if told.is_absolute() else home_folder() / ".local/share"
     system = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     return [home, *(Path(one) for one in system.split(":") if Path(one).is_absolute())]

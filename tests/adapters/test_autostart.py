@@ -134,6 +134,13 @@ def test_it_lies_where_the_desktop_looks(tmp_path, program, monkeypatch):
         autostart.turn(False)
 
 
+@linux
+def test_a_user_without_a_home_has_no_entry(program, monkeypatch):
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("HOME", "~")
+    assert not desktop_autostart([str(program)]).is_on()
+
+
 @given(st.lists(WORDS, min_size=1))
 def test_a_program_is_read_as_it_was_written(command):
     line = exec_line(command)
