@@ -56,10 +56,14 @@ def run_desktop(
     if not lock.tryLock(0):
         from app.boot.instance import hand_over
 
-        if hand_over(options.profile, opening):
+        if lock.error() is not QLockFile.LockError.LockFailedError:
+            say(f"The profile folder {options.profile.folder} cannot be written to.")
+            return 1
+        if hand_over(options.profile, opening, has_ended=lambda: lock.tryLock(0)):
             return 0
-        say("Rivulet is already open with this profile, but it does not answer.")
-        return 1
+        if not lock.isLocked():
+            say("Rivulet is already open with this profile, but it does not answer.")
+            return 1
     settings_file = SettingsFile(options.profile.settings)
     settings, notice = settings_file.load()
     appearance = Appearance(app, settings.appearance.value)

@@ -1,6 +1,5 @@
 """One instance for each profile: a second start hands over what it wants to see, and ends."""
 
-import getpass
 import os
 import sys
 import tempfile
@@ -15,33 +14,44 @@ from app.boot.opening import LONGEST, Opening, opening_of_line
 from app.boot.profile import Profile
 
 _HEARD = b"heard\n"
-_PATIENCE = 5.0
-"""Seconds that the instance has to answer. It may have started only just now, and not listen yet."""
+_PATIENCE = 10.0
+"""Seconds that the instance has to answer. It may have started only just now, and not listen yet; or it is
+about to end, and saves what there is."""
 _STEP = 50
 """Milliseconds."""
 _LONGEST_LINE = 7 * LONGEST
 """Bytes: in JSON a control character takes six."""
+_CONNECTED = QLocalSocket.LocalSocketState.ConnectedState
 _LONGEST_PATH = 100
 """What a socket's address has room for, on all systems."""
 
 
-def hand_over(profile: Profile, opening: Opening) -> bool:
-    """Tells the instance that holds this profile's lock what to show; whether it has heard."""
+def hand_over(profile: Profile, opening: Opening, has_ended: Callable[[], bool]) -> bool:
+    """Tells the instance that holds this profile's lock what to show; whether it has heard.
+
+    Args:
+        has_ended: whether there is no such instance any more; then nothing is handed over.
+    """
     place, deadline = _place(profile), time.monotonic() + _PATIENCE
-    if place is None:
-        return False
-    _let_come_to_front()
+    if place is not None:
+        _let_come_to_front()
+    while time.monotonic() < deadline and not has_ended():
+        if place is not None and _has_heard(place, opening.to_line(), deadline):
+            return True
+        time.sleep(_STEP / 1000)
+    return False
+
+
+def _has_heard(place: str, line: bytes, deadline: float) -> bool:
     socket = QLocalSocket()
     socket.connectToServer(place)
-    while not socket.waitForConnected(_STEP):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_STEP / 1000)
-        socket.connectToServer(place)
-    socket.write(opening.to_line())
+    if not socket.waitForConnected(_STEP):
+        return False
+    socket.write(line)
     answer = b""
-    while answer != _HEARD and time.monotonic() < deadline and socket.isOpen():
-        socket.waitForReadyRead(_STEP)
+    while answer != _HEARD and time.monotonic() < deadline:
+        if not socket.waitForReadyRead(_STEP) and socket.state() != _CONNECTED:
+            break
         answer += bytes(socket.readAll().data())
     return answer == _HEARD
 
@@ -65,7 +75,10 @@ class Doorbell(QObject):
         return self._server.fullServerName()
 
     def close(self) -> None:
+        """Nobody is heard any more, nor who has begun to speak: who is not heard is the next instance."""
         self._server.close()
+        for socket in self._server.findChildren(QLocalSocket):
+            socket.abort()
 
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
@@ -94,18 +107,25 @@ def _place(profile: Profile) -> str | None:
     if sys.platform == "win32":
         return f"rivulet-{_digest(profile)}"
     inside = profile.folder / "instance"
-    if len(os.fsencode(inside)) <= _LONGEST_PATH:
-        return str(inside)
-    folder = Path(tempfile.gettempdir()) / f"rivulet-{os.getuid()}"
-    folder.mkdir(0o700, exist_ok=True)
-    status = folder.lstat()
-    if status.st_uid != os.getuid() or status.st_mode & 0o077:
+    try:
+        if len(os.fsencode(inside)) <= _LONGEST_PATH and _is_ours(profile.folder.stat(), 0o022):
+            return str(inside)
+        folder = Path(tempfile.gettempdir()) / f"rivulet-{os.getuid()}"
+        folder.mkdir(0o700, exist_ok=True)
+        return str(folder / _digest(profile)) if _is_ours(folder.lstat(), 0o077) else None
+    except OSError:
         return None
-    return str(folder / _digest(profile))
+
+
+def _is_ours(status: os.stat_result, others: int) -> bool:
+    """Of a folder: whether nobody else has these permissions in it."""
+    return status.st_uid == os.getuid() and not status.st_mode & others
 
 
 def _digest(profile: Profile) -> str:
-    place = f"{getpass.getuser()}:{profile.folder}".encode()
+    # Elsewhere the folder of the place is this user's already.
+    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else ""
+    place = os.fsencode(f"{user}:{profile.folder}")
     # Qt is there; Python's hashlib would load OpenSSL for this alone.
     digest = QCryptographicHash.hash(place, QCryptographicHash.Algorithm.Sha256)
     return digest.data().hex()[:24]

@@ -44,9 +44,24 @@ def opening_of_line(line: bytes) -> Opening | None:
     text, token = data.get("text", ""), data.get("token", "")
     if verb is None or not isinstance(text, str) or not isinstance(token, str) or len(text) > LONGEST:
         return None
-    return Opening(verb, text, token)
+    return Opening(verb, text, token) if _is_text(text) and _is_token(token) else None
 
 
 def activation_token(environment: Mapping[str, str] = os.environ) -> str:
     """What the desktop gave this process when it started it at the user's command."""
-    return environment.get("XDG_ACTIVATION_TOKEN", "")
+    token = environment.get("XDG_ACTIVATION_TOKEN", "")
+    return token if _is_token(token) else ""
+
+
+def _is_text(text: str) -> bool:
+    """Nothing is in it that has no bytes: it could be sent to nobody."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_token(text: str) -> bool:
+    """It goes into the environment, from where the toolkit takes it."""
+    return _is_text(text) and "\0" not in text

@@ -94,6 +94,7 @@ class Session:
             stack.callback(doorbell.close)
             await self._fill(stack, settings)
             await closed.wait()
+            doorbell.close()
             self._window.hide()
 
     async def _fill(self, stack: AsyncExitStack, settings: Settings) -> None:

@@ -99,3 +99,17 @@ def test_without_a_screen_there_is_no_window(monkeypatch):
     assert "no screen" in (surroundings.window_obstacle() or "")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert surroundings.window_obstacle() is None
+
+
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="needs a folder in which nobody can write")
+def test_a_profile_that_cannot_be_written_to_is_told_at_once():
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "--profile", "/sys"],
+        cwd=ROOT,
+        env={"QT_QPA_PLATFORM": "offscreen", "PATH": ""},
+        capture_output=True,
+        timeout=8,
+        text=True,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr == "rivulet: The profile folder /sys cannot be written to.\n"

@@ -9,14 +9,24 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtNetwork import QLocalSocket
 
 from app.boot.instance import Doorbell, hand_over
-from app.boot.opening import LONGEST, Opening, Verb, opening_of_line
+from app.boot.opening import LONGEST, Opening, Verb, activation_token, opening_of_line
 from app.boot.profile import Profile
 
-openings = st.builds(Opening, st.sampled_from(Verb), st.text(), st.text())
+openings = st.builds(
+    Opening,
+    st.sampled_from(Verb),
+    st.text(),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+)
+
+
+def told(profile: Profile, wanted: Opening) -> bool:
+    """Of an instance that runs."""
+    return hand_over(profile, wanted, lambda: False)
 
 
 class Door:
@@ -58,9 +68,9 @@ def raw(profile: Profile, sent: bytes) -> bytes:
 @pytest.mark.ui
 async def test_what_a_second_start_wants_is_heard_by_the_instance_of_its_own_profile(door, profile, tmp_path):
     wanted = Opening(Verb.QUICK, "wörds\nin two lines 🎉", "token")
-    assert await asyncio.to_thread(hand_over, profile, wanted)
+    assert await asyncio.to_thread(told, profile, wanted)
     assert await door.next() == wanted
-    assert await asyncio.to_thread(hand_over, profile, Opening())
+    assert await asyncio.to_thread(told, profile, Opening())
     assert await door.next() == Opening(Verb.SHOW)
     assert door.rung.empty()
 
@@ -68,15 +78,23 @@ async def test_what_a_second_start_wants_is_heard_by_the_instance_of_its_own_pro
 @pytest.mark.ui
 async def test_a_long_text_arrives_whole(door, profile):
     wanted = Opening(Verb.QUICK, "🎉\x01" * (LONGEST // 2))
-    assert await asyncio.to_thread(hand_over, profile, wanted)
+    assert await asyncio.to_thread(told, profile, wanted)
     assert await door.next() == wanted
 
 
 @pytest.mark.ui
 @pytest.mark.parametrize(
     "sent",
-    [b"show\n", b"{}\n", b'{"verb": "run", "text": "x"}\n', b'{"verb": "quick", "text": 5}\n', b"[" * 99_999],
-    ids=["no-json", "no-verb", "other-verb", "other-type", "deep"],
+    [
+        b"show\n",
+        b"{}\n",
+        b'{"verb": "run", "text": "x"}\n',
+        b'{"verb": "quick", "text": 5}\n',
+        b'{"verb": "quick", "text": "\\ud800"}\n',
+        b'{"verb": "show", "token": "\\u0000"}\n',
+        b"[" * 99_999,
+    ],
+    ids=["no-json", "no-verb", "other-verb", "other-type", "no-text", "no-token", "deep"],
 )
 async def test_nothing_but_the_fixed_verbs_is_understood(door, profile, sent):
     assert await asyncio.to_thread(raw, profile, sent + b"\n") == b""
@@ -86,7 +104,7 @@ async def test_nothing_but_the_fixed_verbs_is_understood(door, profile, sent):
 @pytest.mark.ui
 async def test_a_place_that_a_crash_left_behind_is_taken_again(qapp, profile):
     first, second = Door(profile), Door(profile)
-    assert await asyncio.to_thread(hand_over, profile, Opening())
+    assert await asyncio.to_thread(told, profile, Opening())
     assert await second.next() == Opening()
     first.doorbell.close()
     second.doorbell.close()
@@ -101,8 +119,62 @@ async def test_the_place_is_for_this_user_alone(qapp, tmp_path):
         place = Path(door.doorbell.place)
         for one in (place, place.parent):
             assert stat.S_IMODE(one.stat().st_mode) & 0o077 == 0
-        assert await asyncio.to_thread(hand_over, profile, Opening())
+        assert await asyncio.to_thread(told, profile, Opening())
         door.doorbell.close()
+
+
+@pytest.mark.ui
+async def test_who_comes_while_the_instance_ends_is_the_next_one(door, profile):
+    lock = QLockFile(str(profile.lock))
+    assert lock.tryLock(0)
+    door.doorbell.close()
+    next_one = QLockFile(str(profile.lock))
+    handing_over = asyncio.create_task(
+        asyncio.to_thread(hand_over, profile, Opening(Verb.QUICK, "x"), lambda: next_one.tryLock(0))
+    )
+    await asyncio.sleep(0.2)
+    lock.unlock()
+    assert not await handing_over
+    assert next_one.isLocked()
+    assert door.rung.empty()
+    next_one.unlock()
+
+
+@pytest.mark.ui
+async def test_who_has_begun_to_speak_is_not_heard_after_the_end(door, profile):
+    socket = QLocalSocket()
+    socket.connectToServer(str(profile.folder / "instance"))
+    assert socket.waitForConnected(2000)
+    socket.write(b'{"verb": ')
+    socket.flush()
+    await asyncio.sleep(0.05)
+    door.doorbell.close()
+    socket.write(b'"show"}\n')
+    socket.flush()
+    await asyncio.sleep(0.05)
+    assert socket.state() is QLocalSocket.LocalSocketState.UnconnectedState
+    assert door.rung.empty()
+
+
+@pytest.mark.ui
+@pytest.mark.skipif(os.name != "posix", reason="a pipe's name is no file")
+async def test_where_others_may_write_nobody_is_heard_in_our_place(qapp, profile, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    profile.folder.chmod(0o777)
+    door = Door(profile)
+    assert not Path(door.doorbell.place).is_relative_to(profile.folder)
+    assert await asyncio.to_thread(told, profile, Opening())
+    door.doorbell.close()
+    (tmp_path / f"rivulet-{os.getuid()}").rmdir()
+    (tmp_path / f"rivulet-{os.getuid()}").write_text("somebody's")
+    assert Door(profile).doorbell.place == ""
+    assert not hand_over(profile, Opening(), iter((False, True)).__next__)
+
+
+@pytest.mark.parametrize("token", ["\udcff", "\0"])
+def test_a_token_that_is_none_is_not_handed_over(token):
+    assert activation_token({"XDG_ACTIVATION_TOKEN": token}) == ""
+    assert activation_token({"XDG_ACTIVATION_TOKEN": "one"}) == "one"
 
 
 @given(openings)
