@@ -60,7 +60,7 @@ def raw(profile: Profile, sent: bytes) -> bytes:
     assert socket.waitForConnected(2000)
     socket.write(sent)
     end = time.monotonic() + 2
-    while socket.isOpen() and time.monotonic() < end:
+    while socket.state() is QLocalSocket.LocalSocketState.ConnectedState and time.monotonic() < end:
         socket.waitForReadyRead(50)
     return bytes(socket.readAll().data())
 
