@@ -53,7 +53,14 @@ def _plain(values: Provider | Policy | Network | Presence | QuickAction) -> dict
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    """JSON can hold halves of surrogate pairs, which can be neither shown nor sent."""
+    if not isinstance(value, str):
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return None
+    return value
 
 
 def _name(value: object) -> str | None:
@@ -121,7 +128,11 @@ def _values(default: _Values, value: object) -> _Values | None:
     if not isinstance(value, dict):
         return None
     found = {item.name: value.get(item.name) for item in fields(default)}
-    fitting = {name: one for name, one in found.items() if type(one) is type(getattr(default, name))}
+    fitting = {
+        name: one
+        for name, one in found.items()
+        if type(one) is type(getattr(default, name)) and (isinstance(one, bool) or _text(one) is not None)
+    }
     return replace(default, **fitting)  # type: ignore[arg-type]  # of the same kind
 
 

@@ -98,6 +98,20 @@ def test_a_wrong_value_spoils_no_other():
     assert expected.current == local
 
 
+def test_half_a_character_is_no_text():
+    half = json.loads('"\\ud800"')
+    read = settings_from_dict(
+        {
+            "window_geometry": half,
+            "translate_to": half,
+            "presence": {"hotkey": half, "notify": False},
+            "quick_actions": [{"name": half, "prompt": "x"}, {"name": "a", "prompt": "x", "key": half}],
+        }
+    )
+    own = Presence(notify=False)
+    assert read == replace(Settings(), presence=own, quick_actions=(QuickAction("a", "x"),))
+
+
 def test_sizes_are_kept_within_reason():
     settings = settings_from_dict({"zoom": 5, "sidebar_width": 10**9})
     assert (settings.zoom, settings.sidebar_width) == (ZOOM_RANGE[0], SIDEBAR_RANGE[1])
