@@ -1,7 +1,7 @@
 """Runs the benchmarks that are named (all by default), each in a process of its own.
 
 python -m tests.bench [--json FILE] [streaming] [flat_out] [many] [giant] [history] [first_token] [start]
-                      [idle]
+                      [idle] [summon]
 
 Times within a frame are the processor's, of the window's thread, with those of the wall beside them:
 another program that takes the machine away for a moment is none of our doing.
@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.bench.figure import HEADER, Figure
 
-ALL = ("streaming", "flat_out", "many", "giant", "history", "first_token", "start", "idle")
+ALL = ("streaming", "flat_out", "many", "giant", "history", "first_token", "start", "idle", "summon")
 
 
 def run(name: str) -> dict[str, Any]:

@@ -90,20 +90,22 @@ def own_screen(folder: Path) -> Iterator[Screen]:
     if missing:
         pytest.skip(f"a screen of its own needs {', '.join(missing)}")
     reading, writing = os.pipe()
+    quiet = subprocess.DEVNULL
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1200x800x24", "-nolisten", "tcp"]
     # Else the server begins anew when its last client leaves: a look of ours would throw out openbox.
     command += ["-noreset", "-fbdir", str(folder)]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, pass_fds=[writing], stderr=quiet) as server:
         os.close(writing)
         try:
             with os.fdopen(reading) as told:
                 display = f":{told.readline().strip()}"
             environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "DISPLAY": display}
-            with subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL) as manager:
-                screen = Screen(folder, display)
-                until(lambda: "_NET" in _root_properties(display), why="openbox did not come up")
-                yield screen
-                manager.terminate()
+            with subprocess.Popen(["openbox"], env=environment, stdout=quiet, stderr=quiet) as manager:
+                try:
+                    until(lambda: "_NET" in _root_properties(display), why="openbox did not come up")
+                    yield Screen(folder, display)
+                finally:
+                    manager.terminate()
         finally:
             server.terminate()
 
