@@ -1,4 +1,4 @@
-"""From the hotkey, pressed in another program's window, to the quick prompt on the screen and with the keyboard.
+"""From the hotkey, pressed in another program's window, to the quick prompt, seen and with the keyboard.
 
 On an X server of its own. RIVULET_IDLE=600 leaves the program alone for so many seconds before the first one.
 """
