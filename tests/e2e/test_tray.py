@@ -15,11 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.screen import Screen, own_screen, until
+from tests.e2e.screen import Screen, until
 
 pytest.importorskip("jeepney", reason="panels are told of icons by D-Bus on Linux")
 
-from tests.keyring_session import bus_session
 from tests.wire.notifications import NotificationService
 from tests.wire.status_notifier import Entry, Item, panel
 
@@ -98,42 +97,6 @@ def running(environment: dict[str, str], *arguments: str) -> Iterator[Program]:
     finally:
         complaints = program.close()
     assert complaints == ""
-
-
-@pytest.fixture(scope="module")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    with own_screen(tmp_path_factory.mktemp("screen")) as made:
-        yield made
-
-
-@contextlib.contextmanager
-def weston(environment: dict[str, str]) -> Iterator[dict[str, str]]:
-    """A Wayland desktop without a screen."""
-    if shutil.which("weston") is None:
-        pytest.skip("needs weston")
-    command = ["weston", "--backend=headless-backend.so", "--socket=rivulet-tray", "--idle-time=0"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=environment, **quiet) as desktop:
-        try:
-            socket = Path(environment["XDG_RUNTIME_DIR"]) / "rivulet-tray"
-            until(socket.exists, why="weston did not come up")
-            yield {**environment, "WAYLAND_DISPLAY": socket.name, "QT_QPA_PLATFORM": "wayland"}
-        finally:
-            desktop.terminate()
-
-
-@pytest.fixture(params=["x11", "wayland"])
-def desktop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a desktop with a bus, on which there is no panel yet."""
-    folder = tmp_path / "bus"
-    folder.mkdir()
-    with bus_session(folder) as session:
-        if request.param == "wayland":
-            with weston(session.environment) as environment:
-                yield environment
-        else:
-            display = request.getfixturevalue("screen").display
-            yield {**session.environment, "DISPLAY": display}
 
 
 # A panel that is told by D-Bus
