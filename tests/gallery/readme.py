@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.gallery import ends, preferences, rooms, texts
+from tests.gallery import ends, preferences, quick, rooms, texts, translating
 from tests.gallery.scenes import Scene
 from tests.gallery.stage import DAY, ScriptedKeychain, Stage, exchange
 
@@ -36,10 +36,12 @@ PICTURES: dict[str, dict[str, Scene]] = {
         "code-light": Scene(_code, _WINDOW),
         "dropped-connection": Scene(_disconnected, {"size": (1080, 500), "sidebar": True}),
         "connection-test": Scene(preferences.tested, {"findings": preferences.BROKEN}),
+        "quick-prompt": Scene(quick.context),
         "settings": Scene(rooms.settings, {"keychain": ScriptedKeychain("sk-0000")}),
     },
     "dark": {
         "conversation-dark": Scene(_conversation, _WINDOW),
+        "live-translation": Scene(translating.detected),
         "taken-up-again": Scene(_taken_up_again, {"size": (1080, 500), "sidebar": True}),
     },
 }
