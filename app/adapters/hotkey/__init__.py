@@ -15,11 +15,15 @@ class _DesktopHotkey(Hotkey):
     def __init__(self, load: Callable[[], list[Hotkey]]) -> None:
         self._load = load
         self._ways: list[Hotkey] | None = None
+        self._wishes = 0
+        """How many there were, with the ends: a wish that has been overtaken comes to nothing."""
 
     async def claim(self, chord: Chord | None, on_pressed: Callable[[Press], None]) -> HotkeyState:
         """By the first way that can work here at all."""
-        await self.close()
-        if chord is None:
+        self._wishes += 1
+        wish = self._wishes
+        await self._let_go()
+        if chord is None or wish != self._wishes:
             return HotkeyState()
         if self._ways is None:
             self._ways = self._load()
@@ -28,12 +32,17 @@ class _DesktopHotkey(Hotkey):
         states = []
         for way in self._ways:
             state = await way.claim(chord, on_pressed)
-            if state.problem not in (HotkeyProblem.FAILED, HotkeyProblem.NOT_OFFERED):
+            is_over = state.problem not in (HotkeyProblem.FAILED, HotkeyProblem.NOT_OFFERED)
+            if is_over or wish != self._wishes:
                 return state
             states.append(state)
         return states[0] if states else HotkeyState(chord, problem=HotkeyProblem.NOT_OFFERED)
 
     async def close(self) -> None:
+        self._wishes += 1
+        await self._let_go()
+
+    async def _let_go(self) -> None:
         for way in self._ways or ():
             await way.close()
 

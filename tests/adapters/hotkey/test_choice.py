@@ -109,3 +109,19 @@ def test_an_entry_in_the_menu_that_is_there_stays(monkeypatch, tmp_path):
     packaged.unlink()
     home.write_text("no folder can be made here")
     assert not install_menu_entry(["rivulet"])
+
+
+@pytest.mark.parametrize("steps", range(1, 12))
+async def test_a_key_that_is_being_changed_is_not_taken_again_by_the_end(monkeypatch, address, steps):
+    for name, value in {"WAYLAND_DISPLAY": "wayland-0", "DBUS_SESSION_BUS_ADDRESS": address}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    with Portal(address):
+        hotkey = desktop_hotkey()
+        assert (await hotkey.claim(SPACE, print)).is_active
+        changing = asyncio.create_task(hotkey.claim(chord("F9"), print))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        await hotkey.close()
+        assert not (await changing).is_active
+        assert not {"hotkey", "session bus"} & {task.get_name() for task in asyncio.all_tasks()}
