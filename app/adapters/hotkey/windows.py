@@ -80,8 +80,9 @@ class _Holder:
         return await asyncio.shield(self._registered)
 
     async def end(self) -> None:
-        await asyncio.shield(self._registered)  # Before, there is no queue to post to.
-        _user32.PostThreadMessageW(self._thread_number, _QUIT_MESSAGE, 0, 0)
+        # Before, there is no queue to post to; and without the key no thread: its number may be another's.
+        if await asyncio.shield(self._registered) is None:
+            _user32.PostThreadMessageW(self._thread_number, _QUIT_MESSAGE, 0, 0)
         await self._ended.wait()
 
     def _run(self) -> None:
