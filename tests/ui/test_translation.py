@@ -258,6 +258,20 @@ async def test_escape_gives_a_half_typed_language_up(qapp):
         assert it.chosen == []
 
 
+async def test_what_is_typed_replaces_the_language_and_is_taken_where_one_goes_on(qapp):
+    async with desk(qapp) as it:
+        await until(it.window.isActiveWindow)
+        picker = it.picker("translateFrom")
+        line = picker.lineEdit()
+        QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+        await asyncio.sleep(0.01)
+        QTest.keyClicks(picker, "Danish")
+        assert line.text() == "Danish"
+        line.completer().popup().hide()
+        it.window.source.setFocus()
+        assert it.chosen == [("Danish", "German")]
+
+
 async def test_a_problem_is_told_with_retry_and_costs_nothing(qapp):
     async with desk(qapp) as it:
         it.paste("This was translated before. ")

@@ -1,6 +1,6 @@
 """Chooses a language: from the list, by typing a part of its name, or by naming one that is not listed."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
@@ -53,7 +53,6 @@ class LanguagePicker(ChoiceBox):
         self.setCompleter(self._matches)
         self._line.setPlaceholderText(self.tr("Type a language"))
         self._line.setAccessibleName(words)
-        self._line.installEventFilter(self)
         # Not by its key: while matches are shown, they hand it to the field alone.
         self._line.returnPressed.connect(self._take_written)
         self._after_focus = QTimer(self)
@@ -87,14 +86,28 @@ class LanguagePicker(ChoiceBox):
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 3 * S)
         super().showPopup()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._line:
-            if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusIn:
-                # Typing replaces what is chosen.
-                self._after_focus.start()
-            elif isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
-                self._take_written()
-        return super().eventFilter(watched, event)
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._line.isModified()
+        ):
+            event.accept()  # before a window in which it does something else
+            return True
+        return super().event(event)
+
+    # The line has the keyboard by way of this box, and no such event of its own.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self._line.isModified():
+            self._after_focus.start()  # typing replaces what is chosen
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._take_written()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._line.isModified():
