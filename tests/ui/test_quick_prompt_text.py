@@ -1,12 +1,15 @@
 """What the quick prompt is given to work on: actions, what was brought along, and translation."""
 
+import asyncio
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
 
 from app.domain.quick_action import QuickAction
 from tests.ui.conftest import until
-from tests.ui.quick import CTRL, open_quick
+from tests.ui.quick import CTRL, SHIFT, open_quick
 
 ACTIONS = (
     QuickAction("Shout", "Shout in {language}: {text}", "Ctrl+1"),
@@ -137,3 +140,45 @@ async def test_an_answer_is_there_again_after_a_translation(qapp):
         it.press(Qt.Key.Key_T, CTRL)
         assert it.sees("quickPromptAnswer")
         assert "desktop program" in it.answer.plainText()
+
+
+async def test_while_it_translates_keys_are_for_the_translation(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        it.ask("/demo long 1")
+        await it.ends()
+        it.press(Qt.Key.Key_T, CTRL)
+        it.press(Qt.Key.Key_Up)
+        assert it.input.toPlainText() == "", "no prompt is edited"
+        it.type("Where is the station? ")
+        result = it.find(QPlainTextEdit, "quickTranslationResult")
+        await until(lambda: result.toPlainText().startswith("[") and "]" in result.toPlainText())
+        it.press(Qt.Key.Key_C, CTRL | SHIFT)
+        assert QGuiApplication.clipboard().text() == result.toPlainText().strip()
+        # Esc gives a half typed language up first.
+        language = it.find(QLineEdit, "languageField")
+        language.setFocus()
+        await asyncio.sleep(0.01)
+        QTest.keyClicks(QApplication.focusWidget(), "Xy")
+        assert language.text() == "Xy"
+        it.press(Qt.Key.Key_Escape)
+        assert language.text() == "English"
+        assert result.isVisible()
+
+
+async def test_the_line_has_one_button_at_most(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        send, stop = "quickPromptSendButton", "quickPromptStopButton"
+        it.ask("/demo long 4000")
+        await it.begins()
+        for _ in range(2):
+            assert (it.sees(send), it.sees(stop)) == (False, True)
+            it.press(Qt.Key.Key_T, CTRL)
+        assert (it.sees(send), it.sees(stop)) == (False, True)
+        it.press(Qt.Key.Key_T, CTRL)
+        it.chat.stop()
+        await it.ends()
+        assert (it.sees(send), it.sees(stop)) == (False, False), "what is written is not for sending"
+        it.press(Qt.Key.Key_T, CTRL)
+        assert it.sees(send)

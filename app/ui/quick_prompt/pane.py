@@ -117,6 +117,8 @@ class QuickPane(QWidget):
         self._needed = 0
         self.answer.show_chat(chat)
         if chat is not None:
+            if self._editing not in chat.messages:
+                self._editing = None
             self._refresh()
 
     def show_provider(self, provider: Provider) -> None:
@@ -175,7 +177,10 @@ class QuickPane(QWidget):
         return True
 
     def copy_answer(self) -> None:
-        """The last one, as its own action does it."""
+        """The last one, as its own action does it; or what is shown in its place."""
+        if self.foot.is_translating:
+            self._copy_translation()
+            return
         last = self.chat.last if self.chat is not None else None
         if last is None or not last.is_answer:
             return
@@ -202,9 +207,13 @@ class QuickPane(QWidget):
     # What happens
 
     def _on_submitted(self) -> None:
-        if not self.foot.is_translating:
+        if self.foot.is_translating:
+            self._copy_translation()
+        else:
             self.asking.submit()
-        elif self.translating.copy():
+
+    def _copy_translation(self) -> None:
+        if self.translating.copy():
             self.foot.show_status(self.tr("The translation is copied."))
 
     def _on_translation_toggled(self, translating: bool) -> None:
@@ -239,7 +248,7 @@ class QuickPane(QWidget):
         self._refresh()
 
     def _on_left_upwards(self) -> None:
-        if self.chat is not None and self.chat.turn is None:
+        if self.chat is not None and self.chat.turn is None and not self.foot.is_translating:
             self._deeds.edit_last_prompt(self.chat)
 
     def _on_banner_acted(self, verb: str) -> None:

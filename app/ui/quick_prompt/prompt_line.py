@@ -39,6 +39,9 @@ class PromptLine(QWidget):
         self._buttons = QStackedLayout()
         self._buttons.addWidget(self._send)
         self._buttons.addWidget(self._stop)
+        self._no_button = QWidget()
+        self._buttons.addWidget(self._no_button)
+        self._is_streaming = self._is_translating = False
         row = QHBoxLayout(self)
         row.setContentsMargins(L, S, M, S)
         column = QHBoxLayout()
@@ -68,17 +71,26 @@ class PromptLine(QWidget):
 
     def set_streaming(self, streaming: bool) -> None:
         """Puts Stop in the place of Send, or back."""
-        shown, hidden = (self._stop, self._send) if streaming else (self._send, self._stop)
-        had_focus = hidden.hasFocus()
-        self._buttons.setCurrentWidget(shown)
-        if had_focus:
-            self.input.setFocus()
+        self._is_streaming = streaming
+        self._show_button()
 
     def set_translating(self, translating: bool) -> None:
         """What is written is not for sending then."""
         words = "Type or paste a text to translate" if translating else _WORDS
         self.input.setPlaceholderText(self.tr(words))
-        self._send.hide() if translating else self._send.show()
+        self._is_translating = translating
+        self._show_button()
 
     def allow_sending(self, *, allowed: bool) -> None:
         self._send.setEnabled(allowed)
+
+    def _show_button(self) -> None:
+        before = self._buttons.currentWidget()
+        had_focus = before is not None and before.hasFocus()
+        if self._is_streaming:
+            shown: QWidget = self._stop
+        else:
+            shown = self._no_button if self._is_translating else self._send
+        self._buttons.setCurrentWidget(shown)
+        if had_focus and shown is not before:
+            self.input.setFocus()
