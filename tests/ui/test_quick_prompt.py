@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 
 from app.domain.ending import EndState
 from app.domain.hotkey import Press
+from app.domain.provider import Provider
 from app.ui.quick_prompt.placing import most_height_on, moved_onto, place_on, width_on
 from tests.ui.conftest import until
 from tests.ui.quick import CTRL, SHIFT, open_history, open_quick
@@ -227,6 +228,31 @@ async def test_an_edited_prompt_takes_the_place_of_the_one_before(qapp):
         it.press(Qt.Key.Key_Return)
         await it.ends()
         assert [one.text() for one in it.chat.path if not one.is_answer] == ["/demo long 10"]
+
+
+async def test_a_new_conversation_has_no_prompt_that_is_edited(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        it.ask("/demo long 1")
+        await it.ends()
+        it.press(Qt.Key.Key_Up)
+        assert it.status.startswith("Editing")
+        it.press(Qt.Key.Key_N, CTRL)
+        assert not it.status
+
+
+async def test_who_answers_is_told_in_any_length(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        width = it.prompt.width()
+        who = it.find(QAbstractButton, "quickPromptModel")
+        it.prompt.pane.show_provider(Provider("AT&T", "https://a.example", "m"))
+        assert who.text() == "m · AT&&T"
+        assert who.shortcut().isEmpty()
+        it.prompt.pane.show_provider(Provider("Far " * 20, "https://a.example", "models/of/all-" * 20))
+        await asyncio.sleep(0.02)
+        assert it.prompt.width() == width
+        assert "models/of/all-" * 20 in who.accessibleName()
 
 
 async def test_the_last_answer_is_copied(qapp):

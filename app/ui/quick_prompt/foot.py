@@ -8,8 +8,9 @@ from app.domain.provider import Provider
 from app.ui.announcement import announce
 from app.ui.icons import put_icon
 from app.ui.theme import ICON, XS, L, M
-from app.ui.transcript.clipboard import COPIED_SHOWN
 
+_MOST_NAME = 28
+"""Letters of who answers, about: a longer name is cut in its middle."""
 _COPY = "Copy answer (Ctrl+Shift+C)"
 
 
@@ -102,7 +103,10 @@ class Foot(QWidget):
     def show_provider(self, provider: Provider) -> None:
         is_guide = provider.is_guide
         words = "Guide" if is_guide else " · ".join(filter(None, (provider.model, provider.name)))
-        self._who.setText(words)
+        metrics = self._who.fontMetrics()
+        widest = _MOST_NAME * metrics.averageCharWidth()
+        short = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, widest)
+        self._who.setText(short.replace("&", "&&"))
         self._who.setAccessibleName(self.tr("{} answers. Open the settings").format(words))
 
     def show_status(self, words: str) -> None:
