@@ -14,7 +14,7 @@ pytest.importorskip("jeepney", reason="panels and portals speak D-Bus")
 
 from tests.e2e.program import ROOT
 from tests.wire.portal import Portal
-from tests.wire.status_notifier import panel
+from tests.wire.status_notifier import Panel
 
 pytestmark = [
     pytest.mark.e2e,
@@ -77,7 +77,7 @@ def test_icon_menu_and_key_lead_to_an_answer_and_away_again(desktop, tmp_path):
     (profile / "settings.json").write_text(json.dumps(chosen))
     environment = {**desktop, "XDG_SESSION_TYPE": "wayland"} if "WAYLAND_DISPLAY" in desktop else desktop
     address = desktop["DBUS_SESSION_BUS_ADDRESS"]
-    with panel(address) as host, Portal(address, trigger="Super+K") as portal:
+    with Panel(address) as host, Portal(address, trigger="Super+K") as portal:
         program = Watched(environment, profile)
         try:
             program.wait([WINDOW])

@@ -20,7 +20,7 @@ from tests.e2e.screen import Screen, until
 pytest.importorskip("jeepney", reason="panels are told of icons by D-Bus on Linux")
 
 from tests.wire.notifications import NotificationService
-from tests.wire.status_notifier import Entry, Item, panel
+from tests.wire.status_notifier import Entry, Item, Panel
 
 pytestmark = [
     pytest.mark.e2e,
@@ -118,7 +118,7 @@ def _all(entries: Iterator[Entry]) -> Iterator[Entry]:
 
 
 def test_a_panel_shows_the_icon_its_state_and_its_menu_and_is_answered(desktop):
-    with panel(_address(desktop)) as host, running(desktop) as program:
+    with Panel(_address(desktop)) as host, running(desktop) as program:
         assert program.was_available
         item = host.item()
         assert item.told("Title") == "Rivulet"
@@ -147,7 +147,7 @@ def test_a_panel_shows_the_icon_its_state_and_its_menu_and_is_answered(desktop):
 
 def test_titles_and_the_key_are_shown_by_a_panel_as_they_are(desktop):
     titles = ["Salt & pepper & more", "snake_case __init__ & _x_", "R&D", "last one &", "a\u202eb\nc"]
-    with panel(_address(desktop)) as host, running(desktop) as program:
+    with Panel(_address(desktop)) as host, running(desktop) as program:
         item = host.item()
         program.tell("recent", *[(f"id{number}", title) for number, title in enumerate(titles)])
         program.tell("trigger", "Ctrl+Alt+_")
@@ -163,7 +163,7 @@ def test_a_panel_that_comes_late_or_is_restarted_is_met_again(desktop):
         assert not program.was_available
         program.tell("recent", ("id", "A title"))
         for _ in range(2):
-            with panel(_address(desktop)) as host:
+            with Panel(_address(desktop)) as host:
                 program.said("available_changed", True)
                 item = host.item()
                 assert _find(item, "A title")
@@ -176,7 +176,7 @@ def test_a_panel_that_comes_late_or_is_restarted_is_met_again(desktop):
 
 def test_a_message_of_the_icon_is_shown_and_clicked(desktop):
     address = _address(desktop)
-    with panel(address), NotificationService(address) as service, running(desktop) as program:
+    with Panel(address), NotificationService(address) as service, running(desktop) as program:
         program.tell("message", "An answer is ready", "At the Tomasee.")
         (shown,) = service.wait_shown(1)
         assert (shown.title, shown.text) == ("An answer is ready", "At the Tomasee.")

@@ -2,12 +2,9 @@
 
 import queue
 import re
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from jeepney import (
     DBusAddress,
@@ -21,12 +18,12 @@ from jeepney import (
 )
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
+from tests.wire.bus_service import BusService
+
 WATCHER = "org.kde.StatusNotifierWatcher"
 _HOSTED = ("b", True)
-_PATH = "/StatusNotifierWatcher"
 _ITEM = "org.kde.StatusNotifierItem"
 _MENU = "com.canonical.dbusmenu"
-_BUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 
 
 @dataclass(frozen=True)
@@ -79,19 +76,22 @@ class Item:
         return reply.body
 
 
-class Panel:
-    """Answers as a watcher does, in a thread; the icons that have come are in `items`."""
+class Panel(BusService):
+    """Answers as a watcher does; leaving it is what a crash or a restart of the panel is."""
+
+    NAME = WATCHER
 
     def __init__(self, address: str) -> None:
-        self._asking = open_dbus_connection(address)
-        self._serving = open_dbus_connection(address)
+        self.address = address
         self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        owned = self._serving.send_and_get_reply(
-            new_method_call(_BUS, "RequestName", "su", (WATCHER, 4)), timeout=5
-        )
-        assert owned.body == (1,)
-        self._thread = threading.Thread(target=self._serve, name="panel")
-        self._thread.start()
+
+    def __enter__(self) -> Self:
+        self._asking = open_dbus_connection(self.address)
+        return super().__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
+        self._asking.close()
 
     def item(self, seconds: float = 5) -> Item:
         """The next icon that comes."""
@@ -100,53 +100,26 @@ class Panel:
     def has_item(self) -> bool:
         return not self._items.empty()
 
-    def close(self) -> None:
-        """The panel goes, as one does that crashes or is restarted."""
-        self._asking.send(new_method_call(self._own, "Leave"))
-        self._thread.join(5)
-        self._serving.close()
-        self._asking.close()
-
-    @property
-    def _own(self) -> DBusAddress:
-        return DBusAddress(_PATH, self._serving.unique_name, WATCHER)
-
-    def _serve(self) -> None:
-        while True:
-            message = self._serving.receive()
-            fields = message.header.fields
-            if message.header.message_type is not MessageType.method_call:
-                continue
-            match fields.get(HeaderFields.member):
-                case "Leave":
-                    return
-                case "RegisterStatusNotifierItem":
-                    self._register(fields[HeaderFields.sender], message.body[0])
-                    reply = new_method_return(message)
-                case "Get" if message.body[1] == "IsStatusNotifierHostRegistered":
-                    reply = new_method_return(message, "v", (_HOSTED,))
-                case "Get" if message.body[1] == "ProtocolVersion":
-                    reply = new_method_return(message, "v", (("i", 0),))
-                case "GetAll":
-                    told = {"IsStatusNotifierHostRegistered": _HOSTED}
-                    reply = new_method_return(message, "a{sv}", (told,))
-                case _:
-                    reply = new_error(message, "org.freedesktop.DBus.Error.UnknownMethod")
-            self._serving.send(reply)
+    def _take(self, call: Message) -> None:
+        fields = call.header.fields
+        match fields[HeaderFields.member], call.body:
+            case "RegisterStatusNotifierItem", (told,):
+                self._register(fields[HeaderFields.sender], told)
+                reply = new_method_return(call)
+            case "Get", (_, "IsStatusNotifierHostRegistered"):
+                reply = new_method_return(call, "v", (_HOSTED,))
+            case "Get", (_, "ProtocolVersion"):
+                reply = new_method_return(call, "v", (("i", 0),))
+            case "GetAll", _:
+                reply = new_method_return(call, "a{sv}", ({"IsStatusNotifierHostRegistered": _HOSTED},))
+            case _:
+                reply = new_error(call, "org.freedesktop.DBus.Error.UnknownMethod")
+        self._connection.send(reply)
 
     def _register(self, sender: str, told: str) -> None:
         """An item tells its service, or its path alone."""
         service, path = (sender, told) if told.startswith("/") else (told, "/StatusNotifierItem")
         self._items.put(Item(self._asking, service, path))
-
-
-@contextmanager
-def panel(address: str) -> Iterator[Panel]:
-    made = Panel(address)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def shown(label: str) -> str:
