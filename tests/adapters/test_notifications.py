@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("jeepney", reason="the notifications of Linux's desktops")
 
+from app import APPLICATION_ID
 from app.adapters.notifications import desktop_notifier
 from app.adapters.notifications.freedesktop import FreedesktopNotifier
 from app.boot import resources
@@ -53,7 +54,8 @@ async def test_what_is_shown_comes_with_its_origin_and_can_be_clicked(bus):
             (shown,) = service.wait_shown(1)
             assert (shown.title, shown.text) == ("An answer is ready", "At the Tomasee.")
             assert shown.actions == ("default", "Open")
-            assert shown.hints == {"desktop-entry": "rivulet", "category": "im.received", "urgency": 1}
+            hints = {"desktop-entry": APPLICATION_ID, "category": "im.received", "urgency": 1}
+            assert shown.hints == hints
             assert shown.icon.startswith("file://")
             service.click(shown.number, token="gnome-shell-1")
             assert await clicks.first() == Press(token="gnome-shell-1")

@@ -9,6 +9,7 @@ from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message
 
+from app import APPLICATION_ID
 from app.adapters.session_bus import SESSION, BusError, SessionBus, open_bus
 from app.domain.hotkey import Press
 from app.domain.ports import Notifier
@@ -85,7 +86,7 @@ class FreedesktopNotifier(Notifier):
         # Some services make a dialog of what has actions, if they know none.
         actions = [_CLICK, "Open"] if "actions" in self._capabilities else []
         hints: dict[str, tuple[str, Any]] = {
-            "desktop-entry": ("s", "rivulet"),
+            "desktop-entry": ("s", APPLICATION_ID),
             "category": ("s", "im.received"),
             "urgency": ("y", _NORMAL),
         }
