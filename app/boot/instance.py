@@ -1,6 +1,7 @@
 """One instance for each profile: a second start hands over what it wants to see, and ends."""
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCryptographicHash, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from app.adapters.disk import replace_file
 from app.boot.opening import LONGEST, Opening, opening_of_line
 from app.boot.profile import Profile
 
@@ -32,11 +34,10 @@ def hand_over(profile: Profile, opening: Opening, has_ended: Callable[[], bool])
     Args:
         has_ended: whether there is no such instance any more; then nothing is handed over.
     """
-    place, deadline = _place(profile), time.monotonic() + _PATIENCE
-    if place is not None:
-        _let_come_to_front()
+    deadline = time.monotonic() + _PATIENCE
+    _let_come_to_front()
     while time.monotonic() < deadline and not has_ended():
-        if place is not None and _has_heard(place, opening.to_line(), deadline):
+        if (place := _place(profile)) is not None and _has_heard(place, opening.to_line(), deadline):
             return True
         time.sleep(_STEP / 1000)
     return False
@@ -65,7 +66,7 @@ class Doorbell(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        if (place := _place(profile)) is not None:
+        if (place := _new_place(profile)) is not None:
             # After a crash the name is still there.
             QLocalServer.removeServer(place)
             self._server.listen(place)
@@ -99,33 +100,56 @@ class Doorbell(QObject):
             socket.abort()
 
 
-def _place(profile: Profile) -> str | None:
-    """Where no other user can listen in our place: what is handed over may be a private text.
+# Where no other user can listen in our place: what is handed over may be a private text.
 
-    On Windows a pipe's name, which belongs to whoever made it first, and is refused to us then.
-    """
-    if sys.platform == "win32":
-        return f"rivulet-{_digest(profile)}"
-    inside = profile.folder / "instance"
+
+def _place(profile: Profile) -> str | None:
+    """Where the instance listens, as far as that is known."""
+    return told_pipe(profile) if sys.platform == "win32" else _socket(profile)
+
+
+def _new_place(profile: Profile) -> str | None:
+    return fresh_pipe(profile) if sys.platform == "win32" else _socket(profile)
+
+
+def fresh_pipe(profile: Profile) -> str | None:
+    """A pipe's name belongs to whoever makes it first: nobody guesses this one, which a file of ours tells."""
+    name = f"rivulet-{os.urandom(16).hex()}"
     try:
-        if len(os.fsencode(inside)) <= _LONGEST_PATH and _is_ours(profile.folder.stat(), 0o022):
+        replace_file(profile.folder / "instance", name.encode())
+    except OSError:
+        return None
+    return name
+
+
+def told_pipe(profile: Profile) -> str | None:
+    try:
+        name = (profile.folder / "instance").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return None
+    return name if re.fullmatch("rivulet-[0-9a-f]{32}", name) else None
+
+
+def _socket(profile: Profile) -> str | None:
+    assert sys.platform != "win32"
+    inside, user = profile.folder / "instance", os.getuid()
+    try:
+        if len(os.fsencode(inside)) <= _LONGEST_PATH and _is_of(user, profile.folder.stat(), 0o022):
             return str(inside)
-        folder = Path(tempfile.gettempdir()) / f"rivulet-{os.getuid()}"
+        folder = Path(tempfile.gettempdir()) / f"rivulet-{user}"
         folder.mkdir(0o700, exist_ok=True)
-        return str(folder / _digest(profile)) if _is_ours(folder.lstat(), 0o077) else None
+        return str(folder / _digest(profile)) if _is_of(user, folder.lstat(), 0o077) else None
     except OSError:
         return None
 
 
-def _is_ours(status: os.stat_result, others: int) -> bool:
-    """Of a folder: whether nobody else has these permissions in it."""
-    return status.st_uid == os.getuid() and not status.st_mode & others
+def _is_of(user: int, status: os.stat_result, others: int) -> bool:
+    """Of a folder: whether it is this user's, and nobody else has these permissions in it."""
+    return status.st_uid == user and not status.st_mode & others
 
 
 def _digest(profile: Profile) -> str:
-    # Elsewhere the folder of the place is this user's already.
-    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else ""
-    place = os.fsencode(f"{user}:{profile.folder}")
+    place = os.fsencode(profile.folder)
     # Qt is there; Python's hashlib would load OpenSSL for this alone.
     digest = QCryptographicHash.hash(place, QCryptographicHash.Algorithm.Sha256)
     return digest.data().hex()[:24]

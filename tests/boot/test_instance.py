@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtNetwork import QLocalSocket
 
-from app.boot.instance import Doorbell, hand_over
+from app.boot.instance import Doorbell, fresh_pipe, hand_over, told_pipe
 from app.boot.opening import LONGEST, Opening, Verb, activation_token, opening_of_line
 from app.boot.profile import Profile
 
@@ -169,6 +169,20 @@ async def test_where_others_may_write_nobody_is_heard_in_our_place(qapp, profile
     (tmp_path / f"rivulet-{os.getuid()}").write_text("somebody's")
     assert Door(profile).doorbell.place == ""
     assert not hand_over(profile, Opening(), iter((False, True)).__next__)
+
+
+def test_a_pipes_name_is_another_one_each_time_and_told_to_this_user_alone(profile):
+    assert told_pipe(profile) is None
+    one, other = fresh_pipe(profile), fresh_pipe(profile)
+    assert one != other == told_pipe(profile)
+    told_in = profile.folder / "instance"
+    assert os.name != "posix" or stat.S_IMODE(told_in.stat().st_mode) == 0o600
+    for nonsense in (b"", b"\\\\elsewhere\\pipe\\rivulet", b"\xff"):
+        told_in.write_bytes(nonsense)
+        assert told_pipe(profile) is None
+    profile.folder.rename(profile.folder.with_name("gone"))
+    profile.folder.write_text("")
+    assert fresh_pipe(profile) is None
 
 
 @pytest.mark.parametrize("token", ["\udcff", "\0"])
