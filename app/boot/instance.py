@@ -66,7 +66,7 @@ class Doorbell(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
-        if (place := _new_place(profile)) is not None:
+        if (place := _place(profile, is_new=True)) is not None:
             # After a crash the name is still there.
             QLocalServer.removeServer(place)
             self._server.listen(place)
@@ -100,20 +100,27 @@ class Doorbell(QObject):
             socket.abort()
 
 
-# Where no other user can listen in our place: what is handed over may be a private text.
+def _place(profile: Profile, *, is_new: bool = False) -> str | None:
+    """Where no other user can listen in our place: what is handed over may be a private text.
 
-
-def _place(profile: Profile) -> str | None:
-    """Where the instance listens, as far as that is known."""
-    return told_pipe(profile) if sys.platform == "win32" else _socket(profile)
-
-
-def _new_place(profile: Profile) -> str | None:
-    return fresh_pipe(profile) if sys.platform == "win32" else _socket(profile)
+    Args:
+        is_new: the instance is about to listen there, and does not yet.
+    """
+    if sys.platform == "win32":
+        return fresh_pipe(profile) if is_new else told_pipe(profile)
+    inside, user = profile.folder / "instance", os.getuid()
+    try:
+        if len(os.fsencode(inside)) <= _LONGEST_PATH and _is_of(user, profile.folder.stat(), 0o022):
+            return str(inside)
+        folder = Path(tempfile.gettempdir()) / f"rivulet-{user}"
+        folder.mkdir(0o700, exist_ok=True)
+        return str(folder / _digest(profile)) if _is_of(user, folder.lstat(), 0o077) else None
+    except OSError:
+        return None
 
 
 def fresh_pipe(profile: Profile) -> str | None:
-    """A pipe's name belongs to whoever makes it first: nobody guesses this one, which a file of ours tells."""
+    """A pipe's name belongs to whoever makes it first: nobody guesses this one, and a file tells it."""
     name = f"rivulet-{os.urandom(16).hex()}"
     try:
         replace_file(profile.folder / "instance", name.encode())
@@ -128,19 +135,6 @@ def told_pipe(profile: Profile) -> str | None:
     except (OSError, ValueError):
         return None
     return name if re.fullmatch("rivulet-[0-9a-f]{32}", name) else None
-
-
-def _socket(profile: Profile) -> str | None:
-    assert sys.platform != "win32"
-    inside, user = profile.folder / "instance", os.getuid()
-    try:
-        if len(os.fsencode(inside)) <= _LONGEST_PATH and _is_of(user, profile.folder.stat(), 0o022):
-            return str(inside)
-        folder = Path(tempfile.gettempdir()) / f"rivulet-{user}"
-        folder.mkdir(0o700, exist_ok=True)
-        return str(folder / _digest(profile)) if _is_of(user, folder.lstat(), 0o077) else None
-    except OSError:
-        return None
 
 
 def _is_of(user: int, status: os.stat_result, others: int) -> bool:
