@@ -19,7 +19,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QLineEdit, QComboBox { background: $surface; border: 1px solid $border_strong; border-radius: 8px;
-    padding: 5px 9px; min-height: 20px; selection-background-color: $selection;
+    padding: 5px 9px; min-height: $line; selection-background-color: $selection;
     selection-color: $text; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid $focus; padding: 4px 8px; }
 QComboBox:!editable { padding-left: 11px; }
@@ -34,7 +34,7 @@ QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; border-rad
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $border_strong; border-radius: 8px;
-    padding: 5px 13px; min-height: 20px; outline: none; }
+    padding: 5px 13px; min-height: $line; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: 2px solid $focus; padding: 4px 12px; }
@@ -165,8 +165,8 @@ QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="line"] { color: $muted; }
 QLabel[role="line"][kind="fault"] { color: $error; }
 QLabel[role="line"][kind="warning"] { color: $warning; }
-QRadioButton, QCheckBox { spacing: 8px; min-height: 24px; padding: 0 7px 0 3px; border: 1px solid transparent;
-    border-radius: 6px; }
+QRadioButton, QCheckBox { spacing: 8px; min-height: $spaced_line; padding: 0 7px 0 3px;
+    border: 1px solid transparent; border-radius: 6px; }
 QRadioButton:focus, QCheckBox:focus { border-color: $focus; }
 QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $muted;
     background: $surface; }

@@ -5,7 +5,7 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.ui.stylesheet import RULES
@@ -21,6 +21,11 @@ WIDE_COLUMN = 960
 """The widest that tables and code get."""
 NARROW_WINDOW = 700
 """Below this the sidebar lies over the transcript."""
+COPIED_SHOWN = 1500
+"""Milliseconds for which a button says that it has copied."""
+
+_LINE = 20
+"""Pixels of a line in a field or a button, at least."""
 
 Mode = Literal["system", "light", "dark"]
 
@@ -225,11 +230,19 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def stylesheet(theme: Theme) -> str:
-    """The application's one stylesheet, with the theme's colours."""
+def stylesheet(theme: Theme, line: int = 0) -> str:
+    """The application's one stylesheet, with the theme's colours.
+
+    Args:
+        line: pixels, of a line in the system's font. A least height that a stylesheet sets is the only one
+            that Qt's layouts keep to: no field becomes lower than its words.
+    """
     values = ((field.name, getattr(theme, field.name)) for field in fields(theme))
     return Template(RULES).substitute(
-        {name: value.name() for name, value in values if isinstance(value, QColor)}, focus=theme.focus.name()
+        {name: value.name() for name, value in values if isinstance(value, QColor)},
+        focus=theme.focus.name(),
+        line=f"{max(_LINE, line)}px",
+        spaced_line=f"{max(_LINE, line) + XS}px",
     )
 
 
@@ -294,5 +307,5 @@ class Appearance(QObject):
             return
         self._theme = theme
         self._app.setPalette(palette(theme))
-        self._app.setStyleSheet(stylesheet(theme))
+        self._app.setStyleSheet(stylesheet(theme, QFontMetrics(self._app.font()).height()))
         self.changed.emit(theme)

@@ -56,7 +56,7 @@ class TranslationNote(QFrame):
         row.addWidget(self._text, 1)
         for button in (self._retry, self._settings):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def show_state(self, live: LiveTranslation) -> None:
