@@ -4,10 +4,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from app.ui.announcement import announce
 from app.ui.icons import put_icon
-
-_SAID = 1_500
-"""Milliseconds."""
+from app.ui.theme import COPIED_SHOWN
 
 
 class CopyButton(QToolButton):
@@ -17,13 +16,14 @@ class CopyButton(QToolButton):
         self._keys = keys
         self._said = QTimer(self)
         self._said.setSingleShot(True)
-        self._said.setInterval(_SAID)
+        self._said.setInterval(COPIED_SHOWN)
         self._said.timeout.connect(self._offer)
         self._offer()
 
     def copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         put_icon(self, "check-line", self.tr("Copied"))
+        announce(self, self.tr("Copied"))
         self._said.start()
 
     def _offer(self) -> None:

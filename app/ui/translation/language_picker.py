@@ -30,6 +30,8 @@ class LanguagePicker(ChoiceBox):
         super().__init__(parent)
         self._language = self._detected = ""
         self.setAccessibleName(words)
+        # Beyond Windows and macOS Qt tells the choice in place of the name.
+        self.setAccessibleDescription(words)
         self.setToolTip(words)
         self._line = QLineEdit()
         self._line.setObjectName("languageField")
@@ -153,7 +155,6 @@ class LanguagePicker(ChoiceBox):
         self.setEditText(text)
         self._line.setModified(False)
         self._line.setCursorPosition(0)
-        self.setAccessibleDescription(text)
 
 
 def _both_names(one: Language) -> str:
