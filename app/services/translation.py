@@ -66,6 +66,7 @@ class LiveTranslation:
         self._timer: asyncio.TimerHandle | None = None
         self._request: TranslationRequest | None = None
         self._worker: asyncio.Task[None] | None = None
+        self._is_resting = False
         self._room = self._current_room()
 
     # What is there
@@ -136,11 +137,14 @@ class LiveTranslation:
         self.refresh()
 
     def refresh(self) -> None:
-        """Another provider may have been chosen, too: its translations are others."""
+        """Somebody looks. Another provider may have been chosen, too: its translations are others."""
+        self._is_resting = False
         if self._look_for_other_room():
             self.detected, self.problem, self._open = "", None, ""
             self._votes.clear()
             self._look_for_work()
+        else:
+            self._go()
 
     def retry(self) -> None:
         """Tries again, at once, also where the server wants a wait."""
@@ -149,12 +153,14 @@ class LiveTranslation:
         self._missed.clear()
         self._on_pause()
 
-    def close(self) -> None:
-        """Nothing more is asked; the request that runs is cancelled."""
+    def rest(self) -> None:
+        """Nobody looks: what runs is stopped, and nothing more is asked for until `refresh`."""
+        self._is_resting, self._open = True, ""
         if self._timer is not None:
             self._timer.cancel()
-        if self._worker is not None:
-            self._worker.cancel()
+            self._timer = None
+        if self._request is not None:
+            self._request.stop()
 
     # What is wanted
 
@@ -207,7 +213,7 @@ class LiveTranslation:
 
     def _next(self) -> tuple[str, ...]:
         """The sentences of the next request. What the model has left out before goes by itself, once."""
-        wanted = [one for one in self._waiting if one != self._open]
+        wanted = [one for one in self._waiting if one != self._open and not self._is_resting]
         return batch([one for one in wanted if one not in self._missed]) or batch(
             [one for one in wanted if self._missed.get(one) == 1]
         )

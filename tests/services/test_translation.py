@@ -64,7 +64,6 @@ async def desk(
         try:
             yield Desk(server, live, providers)
         finally:
-            live.close()
             await tasks.close()
             await providers.close()
     assert not errors

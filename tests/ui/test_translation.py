@@ -107,8 +107,6 @@ async def desk(
             for widget in (window, quick):
                 widget.close()
                 widget.deleteLater()
-            for live in lives:
-                live.close()
             await tasks.close()
             await providers.close()
             await connector.close()
@@ -319,6 +317,20 @@ async def test_copy_clear_and_what_a_closed_window_keeps(qapp):
         assert it.window.source.toPlainText() == TEXT
 
 
+async def test_a_closed_window_asks_for_nothing_until_it_is_there_again(qapp):
+    async with desk(qapp) as it:
+        it.paste("".join(f"This is sentence {number} of a long text.\n" for number in range(800)))
+        await until(lambda: len(it.server.requests) > 1)
+        it.window.close()
+        await until(lambda: not it.live.is_running)
+        asked = len(it.server.requests)
+        await asyncio.sleep(0.1)
+        assert len(it.server.requests) == asked
+        assert not it.live.is_complete
+        it.window.bring_to_front()
+        assert (await it.done()).count("German") == 800
+
+
 async def test_a_text_that_is_too_long_says_so(qapp):
     async with desk(qapp) as it:
         it.window.source.setPlainText("This is a line.\n" * 7_000)
@@ -383,7 +395,7 @@ async def test_a_key_in_a_long_text_is_taken_quickly(qapp, line):
         text = (line * 4_000)[:99_000]
         it.window.source.setPlainText(text)
         await until(lambda: it.live.text == text)
-        it.live.close()
+        it.live.rest()
         await asyncio.sleep(0.2)
         times = []
         for _ in range(12):

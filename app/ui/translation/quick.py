@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.languages import is_right_to_left
@@ -78,6 +79,11 @@ class QuickTranslation(QWidget):
         """Puts the translation on the clipboard."""
         if self._live.pairs:
             self._copy.copy(self.translation().strip())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Another server may have been chosen meanwhile.
+        self._live.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.languages import is_right_to_left
@@ -28,7 +28,8 @@ _SIZE = (900, 520)
 
 
 class TranslationWindow(QWidget):
-    """A window of its own. Closing it hides it: what is in it stays while the program runs.
+    """A window of its own. Closing it hides it: what is in it stays while the program runs, and what is missing is asked for when it
+    is seen again.
 
     Signals:
         languages_changed(str, str): what was chosen, from and to, by English names; from "" is detected.
@@ -171,6 +172,11 @@ class TranslationWindow(QWidget):
         super().showEvent(event)
         self._live.refresh()
         self._on_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # it was closed, not minimised
+            self._live.rest()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
