@@ -28,8 +28,9 @@ _SIZE = (900, 520)
 
 
 class TranslationWindow(QWidget):
-    """A window of its own. Closing it hides it: what is in it stays while the program runs, and what is missing is asked for when it
-    is seen again.
+    """A window of its own. Closing it hides it: what is in it stays while the program runs.
+
+    What is missing then is asked for when it is seen again.
 
     Signals:
         languages_changed(str, str): what was chosen, from and to, by English names; from "" is detected.
