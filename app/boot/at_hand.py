@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.services.tasks import TaskScope
     from app.ui.preferences import Preferences
     from app.ui.theme import Appearance
-    from app.ui.transcript.actions import Verb as MessageVerb
+    from app.ui.transcript.verb import Verb as MessageVerb
     from app.ui.transcript.view import Transcript
     from app.ui.translation.window import TranslationWindow
     from app.ui.window import MainWindow
@@ -126,7 +126,7 @@ class AtHand(QObject):
             self._tasks,
             self._appearance,
             self._foreground,
-            make_transcript(VERBS),
+            lambda: make_transcript(VERBS),
         )
 
     def _make_tray(self) -> None:

@@ -1,10 +1,13 @@
 """From the first paint to the last byte saved: brings the window and the services together."""
 
+from __future__ import annotations
+
 import asyncio
+import importlib
 import signal
 from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
@@ -24,7 +27,6 @@ from app.boot.instance import Doorbell
 from app.boot.opening import Opening, Verb
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
-from app.domain.markdown.parser import markdown
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import Settings
 from app.services.library import Library
@@ -34,11 +36,12 @@ from app.services.tasks import TaskScope
 from app.ui.preferences import Preferences
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
-from app.ui.transcript.actions import Verb as MessageVerb
-from app.ui.transcript.text import highlight
-from app.ui.transcript.view import Transcript
+from app.ui.transcript.verb import Verb as MessageVerb
 from app.ui.warmth import Warmth
 from app.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from app.ui.transcript.view import Transcript
 
 _AFTER_SUMMON = 150
 """Milliseconds."""
@@ -123,7 +126,7 @@ class Session:
             tasks,
             reading=Reading(SystemSpeaker(), tasks, on_fault=window.notice.show_text),
             sidebar=Sidebar(window),
-            transcript=self._transcript(),
+            make_transcript=self._transcript,
         )
         warmth = Warmth(lambda: tasks.start("warm up", self._warm_up(connector, providers)), window)
         warmth.watch(window)
@@ -155,6 +158,9 @@ class Session:
 
     def _transcript(self, verbs: Container[MessageVerb] = frozenset(MessageVerb)) -> Transcript:
         """`verbs`: see Transcript."""
+        from app.ui.transcript.text import highlight
+        from app.ui.transcript.view import Transcript
+
         transcript = Transcript(self._appearance.theme, verbs=verbs)
 
         async def load_lexer(language: str) -> None:
@@ -177,7 +183,7 @@ class Session:
 
     async def _warm_up(self, connector: AppConnector, providers: Providers) -> None:
         keep_loaded()  # full collections would hold up the keys while so much is loaded
-        await asyncio.to_thread(markdown)
+        await asyncio.to_thread(_load_transcript)
         with suppress(TurnError, ImportError):  # the first prompt will tell
             await connector.warm_up(providers.current)
             keep_loaded()
@@ -187,3 +193,10 @@ class Session:
     def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if (error := context.get("exception")) is not None:
             self._reports.report(str(context.get("message", "")), error)
+
+
+def _load_transcript() -> None:
+    from app.domain.markdown.parser import markdown
+
+    importlib.import_module("app.ui.transcript.view")
+    markdown()

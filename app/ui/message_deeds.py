@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 
 from app.domain.problem import EnvironmentFault, TurnError
 from app.ui.composer import Draft
-from app.ui.transcript.actions import Verb
+from app.ui.transcript.verb import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -46,7 +46,6 @@ class MessageDeeds:
         self._notice = notice
         self._show = show
         reading.on_changed = self._on_reading_changed
-        pane.transcript.message_acted.connect(self._on_acted)
 
     def show_outgoing_of_draft(self) -> None:
         """Shows the request that would be sent with what is in the composer."""
@@ -72,7 +71,8 @@ class MessageDeeds:
         self._reading.stop()
         return was_on
 
-    def _on_acted(self, verb: str, message_id: MessageId) -> None:
+    def act(self, verb: str, message_id: MessageId) -> None:
+        """Does it, by the word of a Verb."""
         chat = self._pane.chat
         if chat is None:
             return

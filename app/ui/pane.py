@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.provider import GUIDE, Provider
@@ -16,7 +16,10 @@ from app.ui.temporary_line import TemporaryLine
 from app.ui.theme import TEXT_COLUMN, XS, L, S
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from app.domain.conversation import ConversationId, Message, MessageId, Part
+    from app.domain.patch import Patch
     from app.services.chat import Chat
     from app.services.turn import Turn
     from app.ui.transcript.view import Transcript
@@ -33,15 +36,19 @@ class ConversationPane(QWidget):
     Signals:
         settings_requested(): an action leads to the connection's settings.
         noticed(str): a sentence for the user.
+        transcript_made(Transcript): there is one from now on.
     """
 
     settings_requested = Signal()
     noticed = Signal(str)
+    transcript_made = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chat: Chat | None = None
-        self.transcript: Transcript
+        self._make_transcript: Callable[[], Transcript] | None = None
+        self._transcript: Transcript | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
         self._provider: Provider | None = None
         self._zoom = 1.0
         self._drafts: dict[ConversationId, Draft] = {}
@@ -93,17 +100,35 @@ class ConversationPane(QWidget):
         return prompt if prompt in self.chat.messages else None  # else it was deleted meanwhile
 
     def set_zoom(self, zoom: float) -> None:
-        """1.0 is the system's own size; `attach` comes first."""
+        """1.0 is the system's own size."""
         self._zoom = zoom
-        self.transcript.set_zoom(zoom)
+        if self._transcript is not None:
+            self._transcript.set_zoom(zoom)
         self._place_composer()
 
-    def attach(self, transcript: Transcript) -> None:
-        self.transcript = transcript
-        self._stage.addWidget(transcript)
-        transcript.acted.connect(self._on_acted)
-        self.composer.scrolled_away.connect(transcript.scroll_by_key)
-        transcript.left_downwards.connect(self.composer.focus_input)
+    def attach(self, make_transcript: Callable[[], Transcript]) -> None:
+        """The transcript is made when the pane is first seen: a program in the tray does without."""
+        self._make_transcript = make_transcript
+        if self.isVisible():
+            self._place_transcript()
+
+    @property
+    def transcript(self) -> Transcript:
+        """`attach` comes first."""
+        return self._transcript or self._place_transcript()
+
+    def _place_transcript(self) -> Transcript:
+        assert self._make_transcript is not None
+        made = self._transcript = self._make_transcript()
+        self._stage.addWidget(made)
+        made.acted.connect(self._on_acted)
+        self.composer.scrolled_away.connect(made.scroll_by_key)
+        made.left_downwards.connect(self.composer.focus_input)
+        made.set_zoom(self._zoom)
+        self.transcript_made.emit(made)
+        if self.chat is not None:
+            made.show_chat(self.chat)
+        return made
 
     def show_chat(self, chat: Chat) -> None:
         if chat is self.chat:
@@ -112,7 +137,10 @@ class ConversationPane(QWidget):
         before, self.chat = self.chat, chat
         draft = self._editing[1] if self._editing else self.composer.draft()
         self._editing = None
-        self.transcript.show_chat(chat)
+        self._unsubscribe()
+        self._unsubscribe = chat.subscribe(self)
+        if self._transcript is not None:
+            self._transcript.show_chat(chat)
         if before is not None:
             if not _is_other_kind(before, chat):  # else what was typed goes with it
                 self._drafts[before.conversation.id] = draft
@@ -139,6 +167,19 @@ class ConversationPane(QWidget):
         self.show_temporary(self.chat.conversation.is_temporary, empty=is_empty)
         self.composer.set_streaming(self.chat.turn is not None)
         self._usage.setText(_figures(self.chat.last, self.chat.turn))
+
+    # ChatListener
+
+    def branch_changed(self) -> None:
+        self.refresh()
+
+    def message_added(self, message: Message) -> None:
+        self.refresh()
+
+    def patched(self, message_id: MessageId, patches: Sequence[Patch]) -> None:
+        """The transcript shows them."""
+
+    # What it shows, and what the user does
 
     def show_temporary(self, temporary: bool, *, empty: bool = True) -> None:
         """Says whether this is a temporary conversation; also of the first one, before there is a chat."""
@@ -194,6 +235,11 @@ class ConversationPane(QWidget):
         words = _EDITING if is_last else _EDITING_EARLIER
         self.composer.set_draft(Draft(prompt.text(), prompt.images), editing=words)
         self.composer.focus_input()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._make_transcript is not None and self._transcript is None:
+            self._place_transcript()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         *,
         reading: Reading,
         sidebar: Sidebar,
-        transcript: Transcript,
+        make_transcript: Callable[[], Transcript],
     ) -> None:
         """Brings the window to life: it is shown before what it works with is loaded."""
         self._library, self._providers, self._tasks = library, providers, tasks
@@ -196,17 +196,15 @@ class MainWindow(QMainWindow):
         self._connect_sidebar(sidebar)
         self._panes.set_sidebar(sidebar)
         self._add_shortcuts()
-        self.pane.attach(transcript)
         # With what it works on: none of it is needed for the window's first paint.
         from app.ui.message_deeds import MessageDeeds
 
         self._deeds = MessageDeeds(
             library, tasks, reading, pane=self.pane, notice=self.notice, show=self.show_chat
         )
+        self.pane.transcript_made.connect(self._on_transcript_made)
+        self.pane.attach(make_transcript)
         self.pane.set_zoom(self._settings.zoom / 100)
-        transcript.link_failed.connect(self.notice.show_unopened)
-        self.notice.come_after(transcript)
-        self._appearance.changed.connect(transcript.set_theme)
         library.subscribe(self._on_library_changed)
         providers.on_keychain_wait = self._on_keychain_wait
         self.show_provider(providers.current)
@@ -266,6 +264,13 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     # What happens
+
+    def _on_transcript_made(self, transcript: Transcript) -> None:
+        assert self._deeds is not None
+        transcript.message_acted.connect(self._deeds.act)
+        transcript.link_failed.connect(self.notice.show_unopened)
+        self.notice.come_after(transcript)
+        self._appearance.changed.connect(transcript.set_theme)
 
     async def _open(self, conversation_id: ConversationId) -> None:
         assert self._library is not None

@@ -55,7 +55,7 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
             tasks,
             reading=Reading(SystemSpeaker(), tasks, on_fault=print),
             sidebar=Sidebar(window),
-            transcript=make(appearance.theme),
+            make_transcript=lambda: make(appearance.theme),
         )
         window.show()
         for language in _LANGUAGES:

@@ -55,8 +55,14 @@ async def main(app: QApplication) -> None:
     window.setWindowTitle("Rivulet")
     if "--window" in sys.argv:
         window.show()
-    transcript = Transcript(appearance.theme, verbs=VERBS)
-    prompt = QuickPrompt(library, providers, tasks, appearance, desktop_foreground(), transcript)
+    prompt = QuickPrompt(
+        library,
+        providers,
+        tasks,
+        appearance,
+        desktop_foreground(),
+        lambda: Transcript(appearance.theme, verbs=VERBS),
+    )
     watch = Stopwatch(prompt)
     prompt.hidden.connect(lambda: print("hidden", flush=True))
     loop = asyncio.get_running_loop()

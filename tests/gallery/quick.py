@@ -123,9 +123,13 @@ async def translation(stage: Stage) -> QWidget:
 async def _summoned(
     stage: Stage, brought: str = "", actions: Sequence[QuickAction] = DEFAULT_ACTIONS
 ) -> QuickPrompt:
-    transcript = Transcript(stage.appearance.theme, verbs=VERBS)
     prompt = QuickPrompt(
-        stage.library, stage.providers, stage.tasks, stage.appearance, _NoDesktop(), transcript
+        stage.library,
+        stage.providers,
+        stage.tasks,
+        stage.appearance,
+        _NoDesktop(),
+        lambda: Transcript(stage.appearance.theme, verbs=VERBS),
     )
     prompt.set_actions(actions)
     prompt.summon()

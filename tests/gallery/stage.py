@@ -161,7 +161,7 @@ class Stage:
             self.tasks,
             reading=Reading(SystemSpeaker(), self.tasks, on_fault=self._show_fault),
             sidebar=Sidebar(self.window),
-            transcript=Transcript(self.appearance.theme),
+            make_transcript=lambda: Transcript(self.appearance.theme),
         )
 
     def _show_fault(self, sentence: str) -> None:

@@ -212,10 +212,14 @@ def desk(qapp: QApplication, tmp_path: Path):
             window.show()
             window.activateWindow()
             early(it)
-            transcript = Transcript(appearance.theme)
             reading = Reading(SystemSpeaker(), tasks, on_fault=window.notice.show_text)
             window.attach(
-                library, providers, tasks, reading=reading, sidebar=Sidebar(window), transcript=transcript
+                library,
+                providers,
+                tasks,
+                reading=reading,
+                sidebar=Sidebar(window),
+                make_transcript=lambda: Transcript(appearance.theme),
             )
             await asyncio.sleep(0.02)
             yield it

@@ -111,7 +111,8 @@ class Quick:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def sees(self, name: str) -> bool:
-        return self.find(QWidget, name).isVisible()
+        found = self.prompt.findChild(QWidget, name)
+        return found is not None and found.isVisible()
 
     async def begins(self) -> None:
         """Until the answer has begun to come."""
@@ -149,7 +150,7 @@ async def open_quick(
     appearance = Appearance(qapp, "light")
     desktop = Places()
     prompt = QuickPrompt(
-        library, providers, tasks, appearance, desktop, Transcript(appearance.theme, verbs=VERBS)
+        library, providers, tasks, appearance, desktop, lambda: Transcript(appearance.theme, verbs=VERBS)
     )
     it = Quick(prompt, library, appearance, desktop, faults=faults)
     prompt.opened.connect(lambda chat, draft: it.opened.append((chat, draft)))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 from app.domain.provider import Provider
 from app.ui.announcement import announce
 from app.ui.icons import put_icon
-from app.ui.theme import ICON, XS, L, M
+from app.ui.theme import COPIED_SHOWN, ICON, XS, L, M
 
 _MOST_NAME = 28
 """Letters of who answers, about: a longer name is cut in its middle."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -13,8 +13,7 @@ from app.ui.quick_prompt.asking import Asking
 from app.ui.quick_prompt.foot import Foot
 from app.ui.quick_prompt.indented import Indented
 from app.ui.quick_prompt.translating import Translating
-from app.ui.transcript.actions import Verb
-from app.ui.transcript.clipboard import copy_message, put_on_clipboard
+from app.ui.transcript.verb import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.chat import Chat
     from app.services.providers import Providers
     from app.services.translation import LiveTranslation
+    from app.ui.theme import Theme
     from app.ui.transcript.view import Transcript
 
 VERBS = frozenset({Verb.COPY, Verb.EDIT, Verb.RETRY, Verb.HIDE})
@@ -47,7 +47,11 @@ class QuickPane(QWidget):
     resized = Signal()
 
     def __init__(
-        self, providers: Providers, transcript: Transcript, make_translation: Callable[[], LiveTranslation]
+        self,
+        providers: Providers,
+        theme: Theme,
+        make_transcript: Callable[[], Transcript],
+        make_translation: Callable[[], LiveTranslation],
     ) -> None:
         super().__init__()
         self.chat: Chat | None = None
@@ -60,9 +64,10 @@ class QuickPane(QWidget):
         self.line = self.asking.line
         self.translating = Translating(make_translation)
         self.notice = Notice()
-        self.answer = transcript
-        self.answer.setObjectName("quickPromptAnswer")
-        self.answer.setAccessibleName(self.tr("Answer"))
+        self._make_transcript = make_transcript
+        self._answer: Transcript | None = None
+        self._theme = theme
+        self._zoom = 1.0
         self.foot = Foot(self.asking.context.sources)
         self._deeds = BannerDeeds(
             edit=self._edit, open_settings=self.settings_requested.emit, notice=self.notice.show_text
@@ -80,7 +85,6 @@ class QuickPane(QWidget):
         column.addWidget(self.translating)
         column.addWidget(Indented(self.notice))
         column.addWidget(self._lines[0])
-        column.addWidget(self.answer)
         column.addWidget(self._lines[1])
         column.addWidget(self.foot)
         self.setFocusProxy(self.asking)
@@ -93,14 +97,7 @@ class QuickPane(QWidget):
         self.asking.text_changed.connect(self._show_status)
         self.line.stop_requested.connect(self.stop)
         self.line.input.left_upwards.connect(self._on_left_upwards)
-        self.line.input.scrolled_away.connect(self.answer.scroll_by_key)
         self.line.input.hidden_pasted.connect(self._on_hidden_pasted)
-        # What is answered
-        self.answer.acted.connect(self._on_banner_acted)
-        self.answer.message_acted.connect(self._on_message_acted)
-        self.answer.link_failed.connect(self.notice.show_unopened)
-        self.answer.left_downwards.connect(self.line.input.setFocus)
-        self.answer.height_changed.connect(self._on_height_changed)
         # What else there is
         self.notice.acted.connect(self.settings_requested)
         self.foot.settings_requested.connect(self.settings_requested)
@@ -109,13 +106,50 @@ class QuickPane(QWidget):
         self.foot.translation_toggled.connect(self._on_translation_toggled)
         self.translating.settings_requested.connect(self.settings_requested)
 
+    @property
+    def answer(self) -> Transcript:
+        """Made when it is first asked for: with the first prompt."""
+        if self._answer is None:
+            self._answer = self._make_transcript()
+            self._place(self._answer)
+        return self._answer
+
+    def _place(self, answer: Transcript) -> None:
+        answer.setObjectName("quickPromptAnswer")
+        answer.setAccessibleName(self.tr("Answer"))
+        answer.set_theme(self._theme)
+        answer.set_zoom(self._zoom)
+        column = cast("QVBoxLayout", self.layout())
+        column.insertWidget(column.indexOf(self._lines[1]), answer)
+        answer.hide()
+        answer.acted.connect(self._on_banner_acted)
+        answer.message_acted.connect(self._on_message_acted)
+        answer.link_failed.connect(self.notice.show_unopened)
+        answer.left_downwards.connect(self.line.input.setFocus)
+        answer.height_changed.connect(self._on_height_changed)
+        self.line.input.scrolled_away.connect(answer.scroll_by_key)
+        answer.show_chat(self.chat)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Of the answer."""
+        self._theme = theme
+        if self._answer is not None:
+            self._answer.set_theme(theme)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Of the answer; 1.0 is the system's own size."""
+        self._zoom = zoom
+        if self._answer is not None:
+            self._answer.set_zoom(zoom)
+
     def show_chat(self, chat: Chat | None) -> None:
         """What is written stays; of None nothing is drawn any more."""
         self._unsubscribe()
         self.chat = chat
         self._unsubscribe = chat.subscribe(self) if chat is not None else lambda: None
         self._needed = 0
-        self.answer.show_chat(chat)
+        if self._answer is not None:
+            self._answer.show_chat(chat)
         if chat is not None:
             if self._editing not in chat.messages:
                 self._editing = None
@@ -130,11 +164,14 @@ class QuickPane(QWidget):
         assert column is not None
         column.activate()
         high = column.heightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
-        rest = high - (0 if self.answer.isHidden() else self.answer.minimumHeight())
+        answer = self._answer
+        if answer is None or answer.isHidden():
+            return high
+        rest = high - answer.minimumHeight()
         wanted = min(self._needed, most - rest)
-        if self.answer.isHidden() or wanted <= 0:
+        if wanted <= 0:
             return rest
-        self.answer.setFixedHeight(wanted)
+        answer.setFixedHeight(wanted)
         return rest + wanted
 
     # What the user can do
@@ -184,6 +221,8 @@ class QuickPane(QWidget):
         last = self.chat.last if self.chat is not None else None
         if last is None or not last.is_answer:
             return
+        from app.ui.transcript.clipboard import copy_message, put_on_clipboard
+
         self.answer.feed.drain()
         index = len(self.answer.stack.messages) - 1
         if self.answer.stack.messages[index].is_hidden:
@@ -231,8 +270,9 @@ class QuickPane(QWidget):
         # A translation is looked at alone.
         begun = chat is not None and bool(chat.messages) and not self.foot.is_translating
         streaming = chat is not None and chat.turn is not None
-        for widget in (self.answer, *self._lines[:1]):
-            widget.setVisible(begun)
+        self._lines[0].setVisible(begun)
+        if begun or self._answer is not None:
+            self.answer.setVisible(begun)
         self.line.set_streaming(streaming)
         self._show_status()
         self.foot.show_conversation(begun=begun, answered=begun)

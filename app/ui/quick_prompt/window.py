@@ -65,9 +65,9 @@ class QuickPrompt(Surface):
         tasks: TaskScope,
         appearance: Appearance,
         foreground: Foreground,
-        transcript: Transcript,
+        make_transcript: Callable[[], Transcript],
     ) -> None:
-        """`transcript` is made with `verbs=VERBS`."""
+        """`make_transcript` makes one with `verbs=VERBS`."""
         super().__init__()
         self.setObjectName("quickPrompt")
         self.setWindowTitle("Rivulet quick prompt")
@@ -78,7 +78,7 @@ class QuickPrompt(Surface):
         self._chat = QuickChat(library)
         self._tasks = tasks
         self._languages = ("", "English")
-        self.pane = QuickPane(providers, transcript, self._make_translation)
+        self.pane = QuickPane(providers, _on_card(appearance.theme), make_transcript, self._make_translation)
         self._had_keyboard = False
         """Since it was shown: some desktops give it late."""
         self._leaving = QTimer(self)
@@ -89,7 +89,6 @@ class QuickPrompt(Surface):
         column.addWidget(self.pane)
         self.setFocusProxy(self.pane)
         self._connect_signals(appearance)
-        self._set_theme(appearance.theme)
         self._add_keys()
         self._fit()
         self._warm_up()
@@ -173,7 +172,7 @@ class QuickPrompt(Surface):
 
     def set_zoom(self, zoom: float) -> None:
         """Of the answer; 1.0 is the system's own size."""
-        self.pane.answer.set_zoom(zoom)
+        self.pane.set_zoom(zoom)
 
     def set_actions(self, actions: Sequence[QuickAction]) -> None:
         self.pane.asking.bar.set_actions(actions)
@@ -229,8 +228,7 @@ class QuickPrompt(Surface):
         self.grab()
 
     def _set_theme(self, theme: Theme) -> None:
-        # The answer stands on the card, not on a window of its own.
-        self.pane.answer.set_theme(replace(theme, window=theme.surface))
+        self.pane.set_theme(_on_card(theme))
 
     def _on_escape(self) -> None:
         if not self.pane.line.input.is_composing() and not self.pane.step_back():
@@ -270,3 +268,8 @@ class QuickPrompt(Surface):
         if self.isVisible():
             self.put_away()
         super().closeEvent(event)
+
+
+def _on_card(theme: Theme) -> Theme:
+    """The answer stands on the card, not on a window of its own."""
+    return replace(theme, window=theme.surface)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -11,24 +10,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QToolButton, QW
 
 from app.domain.conversation import PartKind, Role
 from app.ui.icons import put_icon
-from app.ui.theme import ICON
-from app.ui.transcript.clipboard import COPIED_SHOWN
+from app.ui.theme import COPIED_SHOWN, ICON
 from app.ui.transcript.items.cover import COVERED
+from app.ui.transcript.verb import Verb
 
 if TYPE_CHECKING:
     from app.domain.conversation import Message
     from app.services.chat import Chat
-
-
-class Verb(StrEnum):
-    COPY = "copy"
-    EDIT = "edit"
-    RETRY = "retry"
-    BRANCH = "branch"
-    READ = "read"
-    HIDE = "hide"
-    OUTGOING = "outgoing"
-    DELETE = "delete"
 
 
 @dataclass(frozen=True, slots=True)

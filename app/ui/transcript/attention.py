@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.conversation import Role
 from app.ui.announcement import announce
-from app.ui.transcript.actions import FACES, SHOW_TEXT, STOP_READING, MessageActions, Verb, offered
+from app.ui.transcript.actions import FACES, SHOW_TEXT, STOP_READING, MessageActions, offered
 from app.ui.transcript.clipboard import copy_message, put_on_clipboard
 from app.ui.transcript.message import GAP
 from app.ui.transcript.page import MARGIN, Page
+from app.ui.transcript.verb import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -19,9 +19,6 @@ from app.ui.transcript.items.table import Table
 from app.ui.transcript.selection import FAR, Place, Selection
 from app.ui.transcript.stack import Stack
 
-COPIED_SHOWN = 1500
-"""Milliseconds for which a button says that it has copied."""
-
 _MOST_SET = 50_000
 """Characters of Markdown that are set as readable text: that takes some 2 ms for a thousand."""
 

@@ -4,7 +4,8 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from app.ui.picture_viewer import PictureViewer
-from app.ui.transcript.clipboard import COPIED_SHOWN, copy_selection, put_on_clipboard, selected_text
+from app.ui.theme import COPIED_SHOWN
+from app.ui.transcript.clipboard import copy_selection, put_on_clipboard, selected_text
 from app.ui.transcript.items.code import Code
 from app.ui.transcript.items.cover import Cover
 from app.ui.transcript.items.fence import Fence

@@ -26,7 +26,6 @@ from app.ui.announcement import announce
 from app.ui.find_bar import FindBar
 from app.ui.theme import Theme
 from app.ui.transcript.accessible import Accessible
-from app.ui.transcript.actions import Verb
 from app.ui.transcript.attention import Attention
 from app.ui.transcript.feed import Delivery, Feed
 from app.ui.transcript.find import Finder
@@ -42,6 +41,7 @@ from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.scrolling import Scrolling
 from app.ui.transcript.stack import ReadingPlace, Stack
 from app.ui.transcript.text.typography import Typography
+from app.ui.transcript.verb import Verb
 
 if TYPE_CHECKING:
     from app.services.chat import Chat
