@@ -7,9 +7,10 @@ from collections.abc import Callable
 from app.domain.alignment import Memory, Pair, Standing, beside, realigned
 from app.domain.ending import EndState
 from app.domain.languages import language_name
+from app.domain.pending import Pending
 from app.domain.problem import Problem
 from app.domain.sentences import Splitter
-from app.domain.translation import LIMIT, batch
+from app.domain.translation import LIMIT
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
 from app.services.translation_request import TranslationRequest
@@ -52,13 +53,7 @@ class LiveTranslation:
         self.problem: Problem | None = None
         """Why not all is translated. What is there stays; `retry`, and a pause after an edit, try again."""
         self._providers, self._tasks, self._pause = providers, tasks, pause
-        self._splitter, self._memory = Splitter(), Memory()
-        self._waiting: dict[str, list[int]] = {}
-        """Where in `pairs` each sentence stands that is to be translated."""
-        self._open = ""
-        """The sentence that is being written."""
-        self._missed: dict[str, int] = {}
-        """How often the model has left out a sentence."""
+        self._splitter, self._memory, self._pending = Splitter(), Memory(), Pending()
         self._votes: Counter[str] = Counter()
         """Characters that were found to be in each language."""
         self._counted: TranslationRequest | None = None
@@ -83,7 +78,7 @@ class LiveTranslation:
     @property
     def is_complete(self) -> bool:
         """All of the text is translated."""
-        return not self._waiting
+        return not self._pending
 
     @property
     def is_pretended(self) -> bool:
@@ -119,7 +114,7 @@ class LiveTranslation:
         self._look_for_other_room()
         found = realigned(self.pairs, self._splitter.split(text[:LIMIT]), self._find)
         self.pairs = found.pairs
-        self._open = "" if was_pasted else found.open
+        self._pending.open = "" if was_pasted else found.open
         if not text.strip():
             self.detected, self.problem = "", None
         if not any(pair.segment.asked and pair.standing is Standing.CURRENT for pair in self.pairs):
@@ -127,7 +122,7 @@ class LiveTranslation:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._open or self.problem:
+        if self._pending.open or self.problem:
             self._timer = asyncio.get_running_loop().call_later(self._pause, self._on_pause)
         self._look_for_work()
 
@@ -140,7 +135,7 @@ class LiveTranslation:
         """Somebody looks. Another provider may have been chosen, too: its translations are others."""
         self._is_resting = False
         if self._look_for_other_room():
-            self.detected, self.problem, self._open = "", None, ""
+            self.detected, self.problem, self._pending.open = "", None, ""
             self._votes.clear()
             self._look_for_work()
         else:
@@ -150,12 +145,12 @@ class LiveTranslation:
         """Tries again, at once, also where the server wants a wait."""
         if self._request is not None:
             self._request.retry_now()
-        self._missed.clear()
+        self._pending.try_all()
         self._on_pause()
 
     def rest(self) -> None:
         """Nobody looks: what runs is stopped, and nothing more is asked for until `refresh`."""
-        self._is_resting, self._open = True, ""
+        self._is_resting, self._pending.open = True, ""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -177,7 +172,7 @@ class LiveTranslation:
         if room == self._room:
             return False
         self._room = room
-        self._missed.clear()
+        self._pending.try_all()
         self.pairs = [
             pair if not pair.segment.asked else pair.aged(self._find(pair.segment.asked))
             for pair in self.pairs
@@ -186,22 +181,18 @@ class LiveTranslation:
 
     def _look_for_work(self) -> None:
         """The pairs are others."""
-        self._waiting = {}
-        for index, pair in enumerate(self.pairs):
-            if pair.standing is not Standing.CURRENT:
-                self._waiting.setdefault(pair.segment.asked, []).append(index)
-        self._missed = {one: count for one, count in self._missed.items() if one in self._waiting}
+        self._pending.look(self.pairs)
         self._stop_unwanted()
         self._go()
         self.on_changed()
 
     def _on_pause(self) -> None:
-        self._timer, self._open, self.problem = None, "", None
+        self._timer, self._pending.open, self.problem = None, "", None
         self._go()
         self.on_changed()
 
     def _is_wanted(self, request: TranslationRequest) -> bool:
-        return request.room == self._room and any(one in self._waiting for one in request.missing)
+        return request.room == self._room and any(one in self._pending for one in request.missing)
 
     def _stop_unwanted(self) -> None:
         request = self._request
@@ -212,11 +203,8 @@ class LiveTranslation:
             request.stop()
 
     def _next(self) -> tuple[str, ...]:
-        """The sentences of the next request. What the model has left out before goes by itself, once."""
-        wanted = [one for one in self._waiting if one != self._open and not self._is_resting]
-        return batch([one for one in wanted if one not in self._missed]) or batch(
-            [one for one in wanted if self._missed.get(one) == 1]
-        )
+        """The sentences of the next request."""
+        return () if self._is_resting else self._pending.next()
 
     # What is asked
 
@@ -229,9 +217,8 @@ class LiveTranslation:
             while self.problem is None and (sentences := self._next()):
                 self._request = TranslationRequest(sentences, self._room, self._providers, self._on_come)
                 await self._see_through(self._request)
-            left_out = sum(count > 1 for count in self._missed.values())
-            if left_out and self.problem is None:
-                self.problem = _left_out(left_out)
+            if self._pending.given_up and self.problem is None:
+                self.problem = _left_out(self._pending.given_up)
         finally:
             self._worker = self._request = None
             self.on_changed()
@@ -240,8 +227,7 @@ class LiveTranslation:
         problem = await request.run()
         self._on_come()
         if problem is None and not request.was_stopped:
-            for one in request.missing:
-                self._missed[one] = self._missed.get(one, 0) + 1
+            self._pending.leave_out(request.missing)
         elif problem is not None and self._is_wanted(request):
             self.problem = problem
         if problem is not None and problem.kind is EndState.MODERATED:
@@ -267,12 +253,12 @@ class LiveTranslation:
         for sentence, text in request.whole.items():
             self._memory.keep((*request.room, sentence), text)
             if request.room == self._room:
-                for index in self._waiting.pop(sentence, ()):
+                for index in self._pending.take(sentence):
                     self.pairs[index] = Pair(self.pairs[index].segment, text, Standing.CURRENT)
         if request.room == self._room:
             self._count_language(request)
             if growing := request.growing:
-                for index in self._waiting.get(growing[0], ()):
+                for index in self._pending.places(growing[0]):
                     self.pairs[index] = self.pairs[index].grown(growing[1])
         if request.missing:
             self._stop_unwanted()  # what a wait was for may be wanted no more
