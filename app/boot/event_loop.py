@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.boot.socket_watch import SocketWatch
+from app.domain.problem import EnvironmentFault
 
 # qasync obeys this variable before it looks at what is loaded; other programs of the user may need it.
 _other_choice = os.environ.pop("QT_API", None)
@@ -26,6 +27,10 @@ if _other_choice is not None:
 _HANDOVER = 0.0005
 """Seconds. The window gets the interpreter back so soon from a thread that saves or typesets; by itself
 it waits for 5 ms each time, of the 16 of a frame."""
+
+
+class ScreenLost(EnvironmentFault):
+    """Qt has ended its loop by itself, and runs none any more."""
 
 
 class _TimerHandle(asyncio.TimerHandle):
@@ -75,6 +80,13 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
         super().__init__(app, set_running_loop=False)
         self.set_default_executor(DaemonExecutor())
         sys.setswitchinterval(_HANDOVER)
+
+    def run_forever(self) -> int:
+        """Raises ScreenLost."""
+        status = super().run_forever()
+        if status:  # that of `stop` is 0
+            raise ScreenLost("The connection to the screen is lost.")
+        return 0
 
     def call_at(
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None

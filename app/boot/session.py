@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import signal
 from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
@@ -21,7 +22,7 @@ from app.boot import resources
 from app.boot.at_hand import AtHand
 from app.boot.bug_report import BugReports
 from app.boot.connector import AppConnector
-from app.boot.event_loop import EventLoop
+from app.boot.event_loop import EventLoop, ScreenLost
 from app.boot.garbage import collect_in_turn, keep_loaded
 from app.boot.instance import Doorbell
 from app.boot.opening import Opening, Verb
@@ -52,6 +53,9 @@ def run(app: QApplication, session: Coroutine[Any, Any, None]) -> int:
     with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
         try:
             runner.run(session)
+        except ScreenLost as lost:
+            say(str(lost))
+            os._exit(1)  # Qt crashes where it takes windows down that are on no screen
         except EnvironmentFault as fault:
             say(str(fault))
             return 1
