@@ -5,7 +5,7 @@ import asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from app.domain.quick_action import QuickAction
 from tests.ui.conftest import until
@@ -182,3 +182,24 @@ async def test_the_line_has_one_button_at_most(qapp):
         assert (it.sees(send), it.sees(stop)) == (False, False), "what is written is not for sending"
         it.press(Qt.Key.Key_T, CTRL)
         assert it.sees(send)
+
+
+async def test_it_translates_between_the_languages_of_the_settings(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_languages("", "German")
+        it.prompt.language_chosen.connect(lambda name: it.prompt.set_languages("French", name))
+        await it.summon()
+        it.press(Qt.Key.Key_T, CTRL)
+        it.prompt.set_languages("French", "German")
+        told = it.find(QLabel, "quickTranslationSource")
+        await until(lambda: told.text() == "from French")
+        # Into that language itself it is found out.
+        language = it.find(QLineEdit, "languageField")
+        language.setFocus()
+        await asyncio.sleep(0.01)
+        QTest.keyClicks(QApplication.focusWidget(), "Fren")
+        assert QApplication.activePopupWidget() is not None
+        assert it.prompt._has_keyboard(), "the matches belong to it"
+        QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
+        assert language.text() == "French"
+        await until(lambda: told.text() == "")

@@ -55,9 +55,9 @@ class Translating(QWidget):
         made.copy()
         return bool(made.translation().strip())
 
-    def set_target(self, language: str) -> None:
+    def set_languages(self, source: str, target: str) -> None:
         if self._quick is not None:
-            self._quick.set_target(language)
+            self._quick.set_languages(source, target)
 
     def _made(self) -> QuickTranslation:
         if self._quick is None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QScreen,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from app.domain.hotkey import Press
 from app.services.quick_chat import QuickChat
@@ -179,9 +179,9 @@ class QuickPrompt(Surface):
 
     def set_languages(self, source: str, target: str) -> None:
         """Their English names: from which and into which is translated; a source of "" is detected."""
-        self._languages = source, target
+        self._languages = "" if source == target else source, target
         self.pane.asking.language = target
-        self.pane.translating.set_target(target)
+        self.pane.translating.set_languages(*self._languages)
 
     # How it is done
 
@@ -247,7 +247,9 @@ class QuickPrompt(Surface):
 
     def _has_keyboard(self) -> bool:
         """This window, or a menu or dialog of it."""
-        active: QWidget | None = QApplication.activePopupWidget() or QApplication.activeWindow()
+        popup = QApplication.activePopupWidget()
+        # A list of matches is nobody's child, and leaves the keyboard to its field.
+        active = (popup.focusProxy() or popup) if popup is not None else QApplication.activeWindow()
         while active is not None and active is not self:
             active = active.parentWidget()
         return active is self

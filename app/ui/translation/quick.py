@@ -68,9 +68,9 @@ class QuickTranslation(QWidget):
         self._live.refresh()
         self._live.set_text(text)
 
-    def set_target(self, name: str) -> None:
-        """The English name of a language."""
-        self._live.use_languages(self._live.source, name)
+    def set_languages(self, source: str, target: str) -> None:
+        """By their English names; a source of "" is detected."""
+        self._live.use_languages(source, target)
 
     def translation(self) -> str:
         return self._live.translation()
@@ -109,7 +109,8 @@ class QuickTranslation(QWidget):
             self._frame.start()
 
     def _on_target_chosen(self, name: str) -> None:
-        self._live.use_languages(self._live.source, name)
+        source = self._live.source
+        self._live.use_languages("" if source == name else source, name)
         self.target_changed.emit(name)
 
     def _show_live(self) -> None:
