@@ -9,21 +9,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCryptographicHash, QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app.adapters.disk import replace_file
-from app.boot.opening import LONGEST, Opening, opening_of_line
+from app.boot.opening import Opening
 from app.boot.profile import Profile
 
-_HEARD = b"heard\n"
+if sys.platform == "win32":
+    from app.boot.pipe_door import Door, has_heard
+else:
+    from app.boot.socket_door import Door, has_heard
+
 _PATIENCE = 10.0
 """Seconds that the instance has to answer. It may have started only just now, and not listen yet; or it is
 about to end, and saves what there is."""
-_STEP = 50
-"""Milliseconds."""
-_LONGEST_LINE = 7 * LONGEST
-"""Bytes: in JSON a control character takes six."""
-_CONNECTED = QLocalSocket.LocalSocketState.ConnectedState
+_STEP = 0.05
+"""Seconds."""
 _LONGEST_PATH = 100
 """What a socket's address has room for, on all systems."""
 
@@ -37,67 +37,28 @@ def hand_over(profile: Profile, opening: Opening, has_ended: Callable[[], bool])
     deadline = time.monotonic() + _PATIENCE
     _let_come_to_front()
     while time.monotonic() < deadline and not has_ended():
-        if (place := _place(profile)) is not None and _has_heard(place, opening.to_line(), deadline):
+        if (place := _place(profile)) is not None and has_heard(place, opening.to_line(), deadline):
             return True
-        time.sleep(_STEP / 1000)
+        time.sleep(_STEP)
     return False
 
 
-def _has_heard(place: str, line: bytes, deadline: float) -> bool:
-    socket = QLocalSocket()
-    socket.connectToServer(place)
-    if not socket.waitForConnected(_STEP):
-        return False
-    socket.write(line)
-    answer = b""
-    while answer != _HEARD and time.monotonic() < deadline:
-        if not socket.waitForReadyRead(_STEP) and socket.state() != _CONNECTED:
-            break
-        answer += bytes(socket.readAll().data())
-    return answer == _HEARD
-
-
-class Doorbell(QObject):
+class Doorbell:
     """Listens for second starts. The lock decides who is first; this only hands over."""
 
     def __init__(self, profile: Profile, on_ring: Callable[[Opening], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._on_ring = on_ring
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connection)
-        if (place := _place(profile, is_new=True)) is not None:
-            # After a crash the name is still there.
-            QLocalServer.removeServer(place)
-            self._server.listen(place)
+        place = _place(profile, is_new=True)
+        self._door = Door(place, on_ring, parent) if place is not None else None
 
     @property
     def place(self) -> str:
-        return self._server.fullServerName()
+        """Where it listens; "" if nowhere."""
+        return self._door.place if self._door is not None else ""
 
     def close(self) -> None:
         """Nobody is heard any more, nor who has begun to speak: who is not heard is the next instance."""
-        self._server.close()
-        for socket in self._server.findChildren(QLocalSocket):
-            socket.abort()
-
-    def _on_connection(self) -> None:
-        socket = self._server.nextPendingConnection()
-        socket.setReadBufferSize(_LONGEST_LINE)
-        socket.readyRead.connect(self._on_ready)
-        socket.disconnected.connect(socket.deleteLater)
-
-    def _on_ready(self) -> None:
-        socket = self.sender()
-        assert isinstance(socket, QLocalSocket)
-        if socket.canReadLine():
-            opening = opening_of_line(bytes(socket.readLine().data()))
-            if opening is not None:
-                socket.write(_HEARD)
-                self._on_ring(opening)
-            socket.disconnectFromServer()
-        elif socket.bytesAvailable() >= _LONGEST_LINE:
-            socket.abort()
+        if self._door is not None:
+            self._door.close()
 
 
 def _place(profile: Profile, *, is_new: bool = False) -> str | None:

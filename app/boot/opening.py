@@ -8,6 +8,10 @@ from enum import StrEnum
 
 LONGEST = 200_000
 """Characters of a text that is handed over."""
+LONGEST_LINE = 7 * LONGEST
+"""Bytes: in JSON a control character takes six."""
+HEARD = b"heard\n"
+"""What the instance answers."""
 
 
 class Verb(StrEnum):

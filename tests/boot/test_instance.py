@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtNetwork import QLocalSocket
 
+from app.boot import pipe_door, socket_door
 from app.boot.instance import Doorbell, fresh_pipe, hand_over, told_pipe
 from app.boot.opening import LONGEST, Opening, Verb, activation_token, opening_of_line
 from app.boot.profile import Profile
@@ -46,8 +47,11 @@ def profile(tmp_path):
     return made
 
 
-@pytest.fixture
-def door(qapp, profile):
+@pytest.fixture(params=[socket_door, pipe_door], ids=["socket", "pipe"])
+def door(qapp, profile, request, monkeypatch):
+    """As on all systems: what stands for Windows' pipes is a socket here, which Qt has made."""
+    monkeypatch.setattr("app.boot.instance.Door", request.param.Door)
+    monkeypatch.setattr("app.boot.instance.has_heard", request.param.has_heard)
     made = Door(profile)
     yield made
     made.doorbell.close()
