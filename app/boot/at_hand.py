@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.library import Library
     from app.services.providers import Providers
     from app.services.tasks import TaskScope
+    from app.ui.composer import Draft
     from app.ui.preferences import Preferences
     from app.ui.theme import Appearance
     from app.ui.transcript.verb import Verb as MessageVerb
@@ -236,9 +237,9 @@ class AtHand(QObject):
         self._show_window()
         self._window.settings_requested.emit()
 
-    def _on_opened(self, chat: Chat, draft: str) -> None:
+    def _on_opened(self, chat: Chat, draft: Draft) -> None:
         self._window.show_chat(chat)
-        self._window.pane.composer.add_text(draft)
+        self._window.pane.composer.add(draft)
         self._show_window()
 
     def _on_news_clicked(self, conversation_id: ConversationId, press: Press) -> None:

@@ -99,10 +99,11 @@ class Composer(QWidget):
     def set_text(self, text: str) -> None:
         self.set_draft(Draft(text))
 
-    def add_text(self, text: str) -> None:
-        """Below what is written."""
-        if text:
-            self.set_draft(Draft("\n".join(filter(None, (self.text(), text))), self._attachments.images()))
+    def add(self, draft: Draft) -> None:
+        """Below what is written, and beside what is attached."""
+        if draft.text or draft.images:
+            text = "\n".join(filter(None, (self.text(), draft.text)))
+            self.set_draft(Draft(text, (*self._attachments.images(), *draft.images)))
 
     def draft(self) -> Draft:
         return Draft(self.text(), self._attachments.images())

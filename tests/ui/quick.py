@@ -20,6 +20,7 @@ from app.services.chat import Chat
 from app.services.library import Library
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
+from app.ui.composer import Draft
 from app.ui.message_input import MessageInput
 from app.ui.quick_prompt.pane import VERBS
 from app.ui.quick_prompt.window import QuickPrompt
@@ -57,7 +58,7 @@ class Quick:
     library: Library
     appearance: Appearance
     desktop: Places
-    opened: list[tuple[Chat, str]] = field(default_factory=list)
+    opened: list[tuple[Chat, Draft]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def find(self, kind: type[T], name: str) -> T:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from app.domain.ending import EndState
 from app.domain.hotkey import Press
 from app.domain.provider import Provider
+from app.ui.composer import Draft
 from app.ui.quick_prompt.placing import most_height_on, moved_onto, place_on, width_on
 from tests.ui.conftest import until
 from tests.ui.quick import CTRL, SHIFT, open_history, open_quick
@@ -98,7 +99,7 @@ async def test_ctrl_enter_hands_the_conversation_over_while_it_streams(qapp, tmp
         it.type("and then")
         it.press(Qt.Key.Key_Return, CTRL)
         assert not it.prompt.isVisible()
-        assert it.opened == [(chat, "and then")]
+        assert it.opened == [(chat, Draft("and then"))]
         assert it.desktop.asked == ["remember", "take 0"], "the main window has the keyboard now"
         assert chat.turn is not None
         assert chat.conversation.id in it.library.conversations
@@ -116,7 +117,7 @@ async def test_what_is_only_typed_is_handed_over_unsent(qapp):
         it.type("a thought")
         it.click("quickPromptOpenButton")
         ((chat, draft),) = it.opened
-        assert draft == "a thought"
+        assert draft == Draft("a thought")
         assert not chat.messages
         assert not it.library.conversations
 

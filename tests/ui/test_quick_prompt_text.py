@@ -3,7 +3,7 @@
 import asyncio
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit
 
@@ -102,8 +102,13 @@ async def test_what_was_brought_is_handed_over_with_what_is_typed(qapp):
         await it.summon("Look:")
         QGuiApplication.clipboard().setText("brought")
         it.click("bringClipboardButton")
+        QGuiApplication.clipboard().setImage(QImage(20, 10, QImage.Format.Format_RGB32))
+        it.click("bringClipboardButton")
+        await until(lambda: it.prompt.pane.asking.context.images)
         it.press(Qt.Key.Key_Return, CTRL)
-        assert [draft for _, draft in it.opened] == ["Look:\n\nbrought"]
+        ((_, draft),) = it.opened
+        assert draft.text == "Look:\n\nbrought"
+        assert [one.media_type for one in draft.images] == ["image/png"]
         await it.summon()
         assert not it.sees("context")
 

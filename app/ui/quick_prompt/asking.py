@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.quick_action import DATE, LANGUAGE, TEXT, filled, text_for, with_context
+from app.ui.composer import Draft
 from app.ui.quick_prompt.action_bar import ActionBar
 from app.ui.quick_prompt.context import Context
 from app.ui.quick_prompt.indented import Indented
@@ -70,9 +71,9 @@ class Asking(QWidget):
         """What an action works on; "" if there is nothing."""
         return text_for(self.context.text, self.line.text())
 
-    def draft(self) -> str:
+    def draft(self) -> Draft:
         """All that was written and brought along."""
-        return with_context(self.line.text(), self.context.text)
+        return Draft(with_context(self.line.text(), self.context.text), self.context.images)
 
     def clear(self) -> bool:
         """Whether there was anything."""

@@ -46,14 +46,14 @@ class QuickPrompt(Surface):
     """Made beforehand, so that it appears at once. While it is hidden it draws nothing, and answers go on.
 
     Signals:
-        opened(Chat, str): show this conversation in the main window; what was written and not sent is its
+        opened(Chat, Draft): show this conversation in the main window; what was written and not sent is its
             draft. It is kept from now on, if it has begun.
         settings_requested()
         language_chosen(str): the user wants translations into this one, by its English name.
         hidden(): it is not to be seen any more.
     """
 
-    opened = Signal(object, str)
+    opened = Signal(object, object)
     settings_requested = Signal()
     language_chosen = Signal(str)
     hidden = Signal()
