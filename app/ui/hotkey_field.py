@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.domain.hotkey import Chord, Modifier, chord
 from app.ui.announcement import announce
 from app.ui.hotkey_words import shown_chord, shown_modifiers
+from app.ui.pressed_key import MODIFIER_KEYS, is_none
 
 _Key, _Held = Qt.Key, Qt.KeyboardModifier
 _IS_MAC = sys.platform == "darwin"
@@ -19,15 +20,6 @@ _MODIFIERS = {
     Modifier.SHIFT: _Held.ShiftModifier,
     Modifier.META: _Held.ControlModifier if _IS_MAC else _Held.MetaModifier,
 }
-_MODIFIER_KEYS = {
-    _Key.Key_Control: _Held.ControlModifier,
-    _Key.Key_Alt: _Held.AltModifier,
-    _Key.Key_Shift: _Held.ShiftModifier,
-    _Key.Key_Meta: _Held.MetaModifier,
-    _Key.Key_Super_L: _Held.MetaModifier,
-    _Key.Key_Super_R: _Held.MetaModifier,
-}
-_IGNORED = {_Key.Key_AltGr, _Key.Key_CapsLock, _Key.Key_NumLock, _Key.Key_unknown, _Key(0)}
 
 
 class HotkeyField(QLineEdit):
@@ -73,9 +65,9 @@ class HotkeyField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = _Key(event.key())
-        if key in _MODIFIER_KEYS:
-            self._show_held(_modifiers(event.modifiers() | _MODIFIER_KEYS[key]))
-        elif event.isAutoRepeat() or key in _IGNORED:
+        if key in MODIFIER_KEYS:
+            self._show_held(_modifiers(event.modifiers() | MODIFIER_KEYS[key]))
+        elif event.isAutoRepeat() or is_none(key):
             event.accept()
         elif (held := _modifiers(event.modifiers())) or not self._is_command(event):
             self._take((*held, QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)))
@@ -94,7 +86,7 @@ class HotkeyField(QLineEdit):
         return True
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        released = _MODIFIER_KEYS.get(_Key(event.key()))
+        released = MODIFIER_KEYS.get(_Key(event.key()))
         if released is not None:
             self._show_held(_modifiers(event.modifiers() & ~released))
 

@@ -4,18 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-_HELD = {
-    Qt.Key.Key_Control,
-    Qt.Key.Key_Shift,
-    Qt.Key.Key_Alt,
-    Qt.Key.Key_Meta,
-    Qt.Key.Key_AltGr,
-    Qt.Key.Key_Super_L,
-    Qt.Key.Key_Super_R,
-    Qt.Key.Key_CapsLock,
-    Qt.Key.Key_NumLock,
-    Qt.Key.Key_unknown,
-}
+from app.ui.pressed_key import is_none
+
 _LEADING_ON = {
     Qt.Key.Key_Tab,
     Qt.Key.Key_Backtab,
@@ -63,7 +53,7 @@ class KeyField(QLineEdit):
             super().keyPressEvent(event)
         elif key in _NONE and held == Qt.KeyboardModifier.NoModifier:
             self.pressed.emit("")
-        elif key not in _HELD:
+        elif not is_none(key):
             held &= ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
             if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
                 # Where digits are on the upper side of their keys, Shift only leads to them.

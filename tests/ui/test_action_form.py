@@ -5,10 +5,18 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.domain.quick_action import DEFAULT_ACTIONS, QuickAction
@@ -131,6 +139,16 @@ def test_a_key_that_is_no_good_is_not_taken_and_it_is_said_why(
     assert form.field_at_fault() is None
     assert give_key(form, Qt.Key.Key_1, _CTRL) == "Ctrl+1"
     assert said(form, "actionKeyFault") == ""
+
+
+@pytest.mark.parametrize("key", [0, Qt.Key.Key_Dead_Acute.value, Qt.Key.Key_Multi_key.value])
+def test_what_leads_only_to_a_letter_is_no_key(form: ActionForm, key: int) -> None:
+    field = part(form, QLineEdit, "actionKeyField")
+    before = field.text()
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(field, event)
+    assert field.text() == before != ""
+    assert not said(form, "actionKeyFault")
 
 
 def test_no_shortcut_of_the_window_runs_while_a_key_is_given(form: ActionForm) -> None:
