@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from app.domain.action_key import key_fault
 from app.domain.quick_action import TEXT, QuickAction, Variable, asked_for, variables
+from app.ui.announcement import announce
 from app.ui.form_rows import add_field, line, say
 from app.ui.key_field import KeyField
 from app.ui.quick_prompt.chip import shown_key
@@ -99,8 +100,10 @@ class ActionEditor(QWidget):
         if fault := key_fault(key, self._others, alt_types=_ALT_TYPES):
             # What stands in the field stays good.
             say(self._key_fault, f"{shown_key(key)}: {fault}", "fault")
+            announce(self._key, self._key_fault.text())
         else:
             self._key.show_key(key)
+            announce(self._key, self._key.text() or self._key.placeholderText())
             self._take(replace(self._action, key=key))
 
     def _take(self, action: QuickAction) -> None:

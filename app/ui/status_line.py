@@ -38,7 +38,7 @@ class StatusLine(QWidget):
         """
         Args:
             kind: fine, warning, waiting, or "" for what is only told.
-            aloud: a screen reader says it at once.
+            aloud: a screen reader says it at once, if it is to be seen.
         """
         self._mark.name = _MARKS[kind]
         # As high as the first line, so that both are in line.
@@ -47,7 +47,7 @@ class StatusLine(QWidget):
         put_kind(self._label, kind)
         self._label.setText(text)
         self.setVisible(bool(text))
-        if text and aloud:
+        if text and aloud and self.isVisible():
             announce(self._label, text)
 
 
