@@ -266,6 +266,14 @@ async def test_what_is_typed_replaces_the_language_and_is_taken_where_one_goes_o
         QTest.keyClicks(picker, "Danish")
         assert line.text() == "Danish"
         line.completer().popup().hide()
+        other = QWidget()
+        other.show()
+        other.activateWindow()
+        await until(other.isActiveWindow)
+        assert it.chosen == [], "who looks elsewhere has not finished"
+        other.close()
+        it.window.activateWindow()
+        await until(it.window.isActiveWindow)
         it.window.source.setFocus()
         assert it.chosen == [("Danish", "German")]
 

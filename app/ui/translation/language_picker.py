@@ -108,7 +108,9 @@ class LanguagePicker(ChoiceBox):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        reason = Qt.FocusReason
+        # Who only looks elsewhere has not finished typing.
+        if event.reason() not in (reason.PopupFocusReason, reason.ActiveWindowFocusReason):
             self._take_written()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
