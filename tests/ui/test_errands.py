@@ -1,9 +1,18 @@
 """Windows that are closed while threads still work for them."""
 
+import gc
 import subprocess
 import sys
+import threading
+import weakref
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
+
+from app.ui.theme import LIGHT
+from app.ui.transcript.typesetter import Typesetter
+from app.ui.transcript.view import Transcript
+from tests.bench.stage import chat_of, messages
 
 pytestmark = pytest.mark.ui
 
@@ -36,6 +45,31 @@ print("all closed")
 
 
 def test_windows_are_closed_while_formulas_are_typeset_for_them() -> None:
+    """That it goes well in the main: it went wrong by chance alone. Why, is held below."""
     done = subprocess.run([sys.executable, "-c", _WINDOWS], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "all closed", done.stderr
     assert done.stderr.strip() == ""
+
+
+def test_no_thread_holds_what_belongs_to_a_window(qapp) -> None:
+    pool, free = QThreadPool.globalInstance(), threading.Event()
+    most = pool.maxThreadCount()
+    pool.setMaxThreadCount(1)
+    pool.start(lambda: free.wait(10))
+    try:
+        transcript = Transcript(LIGHT)
+        transcript.resize(700, 700)
+        transcript.show_chat(chat_of(messages(["Tell me", "$$x^2_{errand}$$"])))
+        transcript.show()
+        qapp.processEvents()
+        typesetter = weakref.ref(transcript.findChild(Typesetter))
+        assert typesetter()._is_busy, "nothing waits for a thread"
+        transcript.deleteLater()
+        del transcript
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        assert typesetter() is None
+    finally:
+        free.set()
+        pool.waitForDone(10_000)
+        pool.setMaxThreadCount(most)
