@@ -7,6 +7,9 @@ from app.domain.hotkey import HotkeyState, Press, chord
 from app.domain.ports import Hotkey
 from app.services.tasks import TaskScope
 
+TEST_SECONDS = 10
+"""For which a press is waited for when the user tries the key."""
+
 
 class HotkeyHolder:
     """Asks the desktop for one key at a time: it may be asking the user, and what comes next has to wait."""

@@ -1,17 +1,21 @@
 """What the settings' page "Desktop" does: tries the hotkey, tests it, and writes the entry for login."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.domain.ports import Autostart
 from app.domain.problem import EnvironmentFault
-from app.services.hotkey import HotkeyHolder
+from app.services.hotkey import TEST_SECONDS, HotkeyHolder
 from app.services.tasks import TaskScope
-from app.ui.hotkey_form import TEST_SECONDS
-from app.ui.settings_dialog import SettingsDialog
 from app.ui.settings_values import SettingsValues
+
+if TYPE_CHECKING:
+    from app.ui.settings_dialog import SettingsDialog
 
 
 class DesktopPreferences:

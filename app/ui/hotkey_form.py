@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.hotkey import HotkeyState, chord
+from app.services.hotkey import TEST_SECONDS
 from app.ui.form_rows import line, say
 from app.ui.hotkey_field import HotkeyField
 from app.ui.hotkey_words import SUGGESTIONS, shown_chord, shown_trigger, standing, test_result
@@ -14,7 +15,6 @@ from app.ui.shortcut_steps_view import ShortcutStepsView
 from app.ui.status_line import StatusLine
 from app.ui.theme import S
 
-TEST_SECONDS = 10
 _CAN_BIND = sys.platform not in ("win32", "darwin")
 """The desktop's own settings can start a command by a key."""
 

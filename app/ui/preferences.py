@@ -1,9 +1,12 @@
 """Opens the settings, and carries out what was chosen there."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,9 +19,11 @@ from app.domain.settings import Settings
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
 from app.ui.desktop_preferences import DesktopPreferences
-from app.ui.settings_dialog import Page, SettingsDialog
-from app.ui.settings_values import SettingsValues
+from app.ui.settings_values import Page, SettingsValues
 from app.ui.theme import Appearance
+
+if TYPE_CHECKING:
+    from app.ui.settings_dialog import SettingsDialog
 
 
 class Preferences(QObject):
@@ -72,6 +77,9 @@ class Preferences(QObject):
         """Shows the settings at this page; the window stays usable."""
         dialog = self._dialog
         if dialog is None:
+            # Most runs never open it.
+            from app.ui.settings_dialog import SettingsDialog
+
             dialog = self._dialog = SettingsDialog(self._window)
             dialog.saved.connect(self._on_saved)
             dialog.models_requested.connect(self._on_models_requested)

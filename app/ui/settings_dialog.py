@@ -1,7 +1,5 @@
 """The settings: a page for each of the rooms that they are about, which are saved together."""
 
-from enum import IntEnum
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -15,23 +13,12 @@ from app.ui.network_form import NetworkForm
 from app.ui.presence_form import PresenceForm
 from app.ui.privacy_form import PrivacyForm
 from app.ui.scrolled_page import ScrolledPage
-from app.ui.settings_values import SettingsValues
+from app.ui.settings_values import Page, SettingsValues
 from app.ui.theme import XL, L, S
 
 _WIDTH = 440
 _HIGHEST = 640
 """Of the pages: what is higher is scrolled, on a large screen too."""
-
-
-class Page(IntEnum):
-    """In their order."""
-
-    ANSWERS = 0
-    CONNECTION = 1
-    PRIVACY = 2
-    DESKTOP = 3
-    ACTIONS = 4
-    APPEARANCE = 5
 
 
 class SettingsDialog(QDialog):

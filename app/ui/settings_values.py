@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from app.domain.network import Network
 from app.domain.policy import Policy
 from app.domain.presence import Presence
 from app.domain.quick_action import DEFAULT_ACTIONS, QuickAction
+
+
+class Page(IntEnum):
+    """The pages of the settings, in their order."""
+
+    ANSWERS = 0
+    CONNECTION = 1
+    PRIVACY = 2
+    DESKTOP = 3
+    ACTIONS = 4
+    APPEARANCE = 5
 
 
 @dataclass(frozen=True, slots=True)

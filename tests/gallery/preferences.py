@@ -11,7 +11,7 @@ from app.domain.hotkey import Chord, HotkeyState, Press
 from app.domain.presence import Presence
 from app.services.hotkey import HotkeyHolder
 from app.ui.desktop_preferences import DesktopPreferences
-from app.ui.settings_dialog import Page
+from app.ui.settings_values import Page
 from tests.gallery.stage import Stage, settled
 from tests.own_desktop import Login
 
