@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -12,6 +13,7 @@ from PySide6.QtGui import QCursor, QFont, QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.boot.event_loop import EventLoop
+from app.boot.garbage import collect_young
 from app.ui.theme import Appearance
 from app.ui.transcript.text import highlight
 from tests.gallery.contact_sheet import contact_sheet
@@ -32,6 +34,7 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true")
     given = parser.parse_args()
     qInstallMessageHandler(_say)
+    gc.disable()  # as in the program: see `app.boot.garbage`
     app = QApplication(["rivulet"])
     QCursor.setPos(-1_000, -1_000)  # nothing is hovered
     app.setQuitOnLastWindowClosed(False)
@@ -68,6 +71,7 @@ async def _render(appearance: Appearance, folder: Path, scenes: Mapping[str, Sce
     folder.mkdir(parents=True, exist_ok=True)
     for name, scene in scenes.items():
         await scene.play(appearance, partial(_take, folder / f"{name}{suffix}.png"))
+        collect_young()
 
 
 def _take(path: Path, widget: QWidget) -> None:
