@@ -9,6 +9,7 @@ from app.ui.announcement import announce
 from app.ui.form_rows import put_kind
 from app.ui.icons import paint_icon
 from app.ui.theme import ICON, XS, S
+from app.ui.tool_tip import tip
 
 _MARKS = {
     Verdict.OK: "check-line",
@@ -66,7 +67,7 @@ class ConnectionStages(QWidget):
         words = f"{self._names[finding.stage]}, {self._verdicts[finding.verdict]}. {finding.sentence}"
         kind = str(finding.verdict)
         sentence = self._row(finding.stage, kind, _MARKS[finding.verdict], finding.sentence, words)
-        sentence.setToolTip(finding.detail)
+        sentence.setToolTip(tip(finding.detail))
         if finding.milliseconds >= 1:
             time = QLabel(self.tr("{n} ms").format(n=round(finding.milliseconds)))
             time.setObjectName("findingTime")

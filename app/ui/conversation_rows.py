@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.domain.visible import in_text
 from app.ui.conversation_row import Row
+from app.ui.tool_tip import tip
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -104,7 +105,7 @@ class ConversationRows(QAbstractListModel):
             case Qt.ItemDataRole.EditRole:
                 return entry.title
             case Qt.ItemDataRole.ToolTipRole:
-                return _said(row) if row else None
+                return tip(_said(row)) if row else None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _said(row) if row else entry.title
             case RowRole.ROW:

@@ -8,6 +8,7 @@ from app.domain.conversation import Part
 from app.ui.icons import paint_icon
 from app.ui.image_file import ImageFile, fitted
 from app.ui.theme import RADIUS_CHIP, S
+from app.ui.tool_tip import tip
 
 _SIDE = 48
 _BUTTON = 24
@@ -25,7 +26,7 @@ class Thumbnail(QWidget):
         self.image = image
         self._pixels = pixels
         self.setFixedSize(CELL)
-        self.setToolTip(image.name)
+        self.setToolTip(tip(image.name))
         self.setAccessibleName(f"Picture {image.name}")
         self.button = _RemoveButton(f"Remove {image.name}", self)
         self.button.move(CELL.width() - _BUTTON, 0)
@@ -47,7 +48,7 @@ class _RemoveButton(QAbstractButton):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFixedSize(_BUTTON, _BUTTON)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -173,3 +173,9 @@ def test_the_keys_of_earlier_actions_are_gone(prompt: Prompt) -> None:
     assert prompt.chosen == []
     prompt.bar.set_actions(())
     assert not prompt.bar.isVisible()
+
+
+def test_a_name_that_looks_like_html_is_shown_as_it_is(prompt: Prompt) -> None:
+    prompt.bar.set_actions([QuickAction("<b>Fix</b>", "Fix: {text}", "Ctrl+1")])
+    tip = prompt.named("<b>Fix</b>").toolTip()
+    assert QTextDocumentFragment.fromHtml(tip).toPlainText() == "<b>Fix</b> (Ctrl+1)"

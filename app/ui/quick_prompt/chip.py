@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalet
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.ui.theme import XS, M, S
+from app.ui.tool_tip import tip
 
 _WIDEST_WORDS = 160
 _RING = 2
@@ -33,7 +34,7 @@ class Chip(QAbstractButton):
         """Can be pressed while there is no reason against it."""
         self.setEnabled(not reason)
         whole = f"{self._words} ({self._key})" if self._key else self._words
-        self.setToolTip(reason or whole)
+        self.setToolTip(tip(reason or whole))
         self.setAccessibleDescription(reason or self._key)
 
     def sizeHint(self) -> QSize:
