@@ -32,11 +32,19 @@ def test_the_source_of_a_module_is_not_read_and_kept(load: str, is_read: str) ->
 
 
 def test_a_program_at_rest_has_loaded_nothing_that_only_an_answer_needs() -> None:
-    heavy = "openai httpx2 pydantic anyio keyring ssl _hashlib h11 pygments ziamath markdown_it.main"
+    heavy = (
+        "openai httpx2 pydantic anyio keyring ssl _hashlib h11 pygments ziamath markdown_it.main "
+        "app.ui.transcript.view app.ui.settings_dialog"
+    )
     loaded = (
         f"import sys, app.boot.desktop, app.boot.session; print(*set(sys.modules) & set('{heavy}'.split()))"
     )
     assert _says(_LOAD + loaded) == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are Qt's there")
+def test_qt_is_loaded_without_its_network() -> None:
+    assert _says(f"{_LOAD}import sys, app.boot.session; print('PySide6.QtNetwork' in sys.modules)") == "False"
 
 
 def test_servers_are_reached_by_tls_all_the_same(tmp_path: Path) -> None:
