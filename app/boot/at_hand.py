@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.adapters.autostart import desktop_autostart
 from app.adapters.foreground import desktop_foreground
@@ -102,6 +103,8 @@ class AtHand(QObject):
 
     async def close(self) -> None:
         """Gives back the key and the place in the tray."""
+        if self._translation is not None:
+            self._translation.hide()  # which ends its request
         await self._desktop_hotkey.close()
         if self._has_begun:
             await self._notifier.close()
@@ -308,6 +311,8 @@ class AtHand(QObject):
         made.setWindowIcon(self._window.windowIcon())
         made.languages_changed.connect(self._on_languages_changed)
         made.settings_requested.connect(self._open_settings)
+        for key, deed in (("Ctrl+Q", self._window.quit), ("Ctrl+,", self._open_settings)):
+            QShortcut(QKeySequence(key), made).activated.connect(deed)
         return made
 
     def _on_language_chosen(self, target: str) -> None:

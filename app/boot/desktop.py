@@ -53,17 +53,8 @@ def run_desktop(
         return 1
     lock = QLockFile(str(options.profile.lock))
     lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        from app.boot.instance import hand_over
-
-        if lock.error() is not QLockFile.LockError.LockFailedError:
-            say(f"The profile folder {options.profile.folder} cannot be written to.")
-            return 1
-        if hand_over(options.profile, opening, has_ended=lambda: lock.tryLock(0)):
-            return 0
-        if not lock.isLocked():
-            say("Rivulet is already open with this profile, but it does not answer.")
-            return 1
+    if not lock.tryLock(0) and (status := _status_beside_another(lock, options, opening)) is not None:
+        return status
     settings_file = SettingsFile(options.profile.settings)
     settings, notice = settings_file.load()
     appearance = Appearance(app, settings.appearance.value)
@@ -83,6 +74,21 @@ def run_desktop(
     status = run(app, session.run(settings))
     lock.unlock()
     return status
+
+
+def _status_beside_another(lock: QLockFile, options: RunOptions, opening: Opening) -> int | None:
+    """The exit status, where another instance runs, or none can; None: it ended, and this one is next."""
+    from app.boot.instance import hand_over
+
+    if lock.error() is not QLockFile.LockError.LockFailedError:
+        say(f"The profile folder {options.profile.folder} cannot be written to.")
+        return 1
+    if hand_over(options.profile, opening, has_ended=lambda: lock.tryLock(0)):
+        return 0
+    if lock.isLocked():
+        return None
+    say("Rivulet is already open with this profile, but it does not answer.")
+    return 1
 
 
 def _load_behind(window: MainWindow) -> None:
