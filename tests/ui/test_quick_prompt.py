@@ -4,15 +4,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from app.domain.ending import EndState
 from app.domain.hotkey import Press
 from app.domain.provider import Provider
 from app.ui.composer import Draft
-from app.ui.quick_prompt.placing import most_height_on, moved_onto, place_on, width_on
+from app.ui.quick_prompt.placing import brought_onto, most_height_on, moved_onto, place_on, width_on
 from tests.ui.conftest import until
 from tests.ui.quick import CTRL, SHIFT, open_history, open_quick
 
@@ -327,3 +327,61 @@ def test_what_was_dragged_to_the_lower_end_moves_up_as_it_grows():
     moved = QRect(moved_onto(screen, card), card.size())
     assert screen.contains(moved)
     assert moved.left() == 100
+
+
+def move_mouse(prompt: QWidget, kind: QEvent.Type, at: QPoint, held: Qt.MouseButton) -> None:
+    """The pointer is at a place on the screen."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    button = none if kind is QEvent.Type.MouseMove else left
+    local = QPointF(prompt.mapFromGlobal(at))
+    keys = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(prompt, QMouseEvent(kind, local, QPointF(at), button, held, keys))
+
+
+def drag(prompt: QWidget, by: QPoint) -> None:
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    ground = prompt.mapToGlobal(QPoint(prompt.width() // 2, prompt.height() - 4))
+    move_mouse(prompt, QEvent.Type.MouseButtonPress, ground, left)
+    move_mouse(prompt, QEvent.Type.MouseMove, ground + by, left)
+    move_mouse(prompt, QEvent.Type.MouseButtonRelease, ground + by, none)
+    move_mouse(prompt, QEvent.Type.MouseMove, ground + 2 * by, none)
+
+
+async def test_it_is_moved_by_its_ground_and_not_by_a_click(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        place = it.prompt.pos()
+        drag(it.prompt, QPoint(3, 2))
+        assert it.prompt.pos() == place
+        drag(it.prompt, QPoint(30, 40))
+        assert it.prompt.pos() == place + QPoint(30, 40)
+
+
+async def test_it_comes_back_where_it_was_dragged_to(qapp):
+    async with open_quick(qapp) as it:
+        QCursor.setPos(QGuiApplication.primaryScreen().geometry().center())
+        await it.summon()
+        usual = it.prompt.pos()
+        it.prompt.put_away()
+        await it.summon()
+        assert it.prompt.pos() == usual
+        drag(it.prompt, QPoint(30, 40))
+        it.prompt.put_away()
+        await it.summon()
+        assert it.prompt.pos() == usual + QPoint(30, 40)
+        drag(it.prompt, QPoint(-5000, 5000))
+        it.prompt.put_away()
+        await it.summon()
+        card = it.prompt.geometry().marginsRemoved(it.prompt.room)
+        assert it.prompt.screen().availableGeometry().contains(card)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_where_it_was_dragged_to_is_made_to_fit_a_screen(screen):
+    size = QSize(width_on(screen), 120)
+    for corner in (screen.topLeft(), screen.bottomRight(), screen.topLeft() - QPoint(9000, 9000)):
+        card = QRect(corner, size)
+        assert screen.contains(QRect(brought_onto(screen, card), size))
+    inside = QRect(screen.topLeft() + QPoint(20, 20), size)
+    if screen.width() > 1000:
+        assert brought_onto(screen, inside) == inside.topLeft()

@@ -25,6 +25,12 @@ def place_on(screen: QRect, size: QSize) -> QPoint:
     return QPoint(left, top)
 
 
+def brought_onto(screen: QRect, card: QRect) -> QPoint:
+    """The upper left corner where it is as near as can be to where it was, with its whole width to be seen."""
+    right = screen.left() + screen.width() - card.width()
+    return QPoint(max(screen.left(), min(card.left(), right)), moved_onto(screen, card).y())
+
+
 def moved_onto(screen: QRect, card: QRect) -> QPoint:
     """The upper left corner where all of it is on the screen, or its upper part at least."""
     bottom = screen.top() + screen.height() - _EDGE - card.height()

@@ -2,9 +2,9 @@
 
 import sys
 
-from PySide6.QtCore import QMargins, QRectF, Qt
+from PySide6.QtCore import QMargins, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.quick_prompt import x11
 from app.ui.theme import RADIUS_COMPOSER
@@ -23,6 +23,9 @@ class Surface(QWidget):
     It is moved by its ground. `room` is what its content leaves free at each side.
     """
 
+    was_dragged = False
+    """Whether the user has moved it, ever."""
+
     def __init__(self) -> None:
         # A tool window is hidden, raised or passed over together with others by some of X's window managers.
         kind = Qt.WindowType.Window if x11.is_used() else Qt.WindowType.Tool
@@ -31,6 +34,8 @@ class Surface(QWidget):
         if sys.platform == "darwin":
             self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self._is_floating = False
+        self._pressed_at: QPoint | None = None
+        """Where in it the button went down that may begin to move it."""
         self._mix(_is_mixed())
 
     @property
@@ -56,9 +61,25 @@ class Surface(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, mixed)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # A desktop that begins to move a window after the button was let go never ends.
+        if self._pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._pressed_at = None
+            return
+        way = event.position().toPoint() - self._pressed_at
         handle = self.windowHandle()
-        if event.button() is Qt.MouseButton.LeftButton and handle is not None:
-            handle.startSystemMove()
+        if handle is None or way.manhattanLength() < QApplication.startDragDistance():
+            return
+        self.was_dragged = True
+        if handle.startSystemMove():
+            self._pressed_at = None  # the desktop has the button now
+        else:
+            self.move(self.pos() + way)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

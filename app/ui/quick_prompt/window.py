@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QCursor,
@@ -21,7 +21,7 @@ from app.domain.hotkey import Press
 from app.services.quick_chat import QuickChat
 from app.ui.enter_key import pressed_by_enter
 from app.ui.quick_prompt.pane import QuickPane
-from app.ui.quick_prompt.placing import most_height_on, moved_onto, place_on, width_on
+from app.ui.quick_prompt.placing import brought_onto, most_height_on, moved_onto, place_on, width_on
 from app.ui.quick_prompt.surface import Surface
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class QuickPrompt(Surface):
         self.pane = QuickPane(providers, _on_card(appearance.theme), make_transcript, self._make_translation)
         self._had_keyboard = False
         """Since it was shown: some desktops give it late."""
+        self._dragged_to: tuple[str, QPoint] | None = None
+        """The screen, by its name, and the card's upper left corner."""
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(_GONE_AFTER)
@@ -200,11 +202,21 @@ class QuickPrompt(Surface):
         self.setScreen(screen)
         self._fit(screen)
         card = self.rect().marginsRemoved(self.room)
-        self.move(place_on(screen.availableGeometry(), card.size()) - card.topLeft())
+        self.move(self._place_on(screen, card.size()) - card.topLeft())
         self.show()
+
+    def _place_on(self, screen: QScreen, size: QSize) -> QPoint:
+        """Where the user has dragged it to, as long as the pointer is on that screen."""
+        available = screen.availableGeometry()
+        if self._dragged_to is None or self._dragged_to[0] != screen.name():
+            return place_on(available, size)
+        return brought_onto(available, QRect(self._dragged_to[1], size))
 
     def _disappear(self) -> None:
         self._leaving.stop()
+        if self.was_dragged and self.isVisible():
+            corner = self.geometry().marginsRemoved(self.room).topLeft()
+            self._dragged_to = self.screen().name(), corner
         self.hide()
         self.pane.show_chat(None)
         self._chat.leave()
