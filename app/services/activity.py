@@ -36,6 +36,8 @@ class Summary:
     """An answer is being written, here or at its provider."""
     needing: int = 0
     """It needs the user."""
+    unseen: int = 0
+    """An answer has ended well, and nobody has seen it."""
 
 
 _WELL = (EndState.COMPLETE, EndState.STOPPED)
@@ -55,7 +57,7 @@ class Activities:
     def summary(self) -> Summary:
         now = list(self._now.values())
         answering = now.count(Activity.ANSWERING) + now.count(Activity.AT_PROVIDER)
-        return Summary(answering, now.count(Activity.NEEDS_YOU))
+        return Summary(answering, now.count(Activity.NEEDS_YOU), now.count(Activity.UNSEEN))
 
     def take(self, chat: Chat) -> None:
         """The chat has changed: its answer began, holds on, goes on or ended; or something else did."""

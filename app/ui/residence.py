@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.presence import Presence
@@ -170,7 +170,10 @@ class Residence(QObject):
         if self._wanted() is not remedy:  # a tray has come that told nobody
             self._review()
         elif remedy is _Remedy.SHOW:
+            # Whoever writes elsewhere goes on writing there.
+            self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             self._window.show()
+            self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
         elif remedy is _Remedy.SHOW_MINIMISED:
             self._window.showMinimized()
         elif self._is_busy():

@@ -259,7 +259,9 @@ def test_a_window_that_is_closed_into_the_tray_comes_back_by_a_click_and_without
             until(lambda: screen.windows("Rivulet"))
             _close(screen)
         program.said("available_changed", False)
-        until(lambda: screen.windows("Rivulet"), why="the program was out of reach")
+        [window] = until(lambda: screen.windows("Rivulet"), why="the program was out of reach")
+        assert screen.active() != "Rivulet", "it took the keyboard from whoever writes elsewhere"
+        screen.xdotool("windowactivate", window)
         _close(screen)
         program.said("closing")
 

@@ -83,4 +83,4 @@ async def test_the_summary_counts_conversations_in_which_something_goes_on(world
         fine.send("2")
         assert it.library.activities.summary() == Summary(answering=1, needing=1)
         await until(lambda: fine.turn is None)
-        assert it.library.activities.summary() == Summary(needing=1)
+        assert it.library.activities.summary() == Summary(needing=1, unseen=1)

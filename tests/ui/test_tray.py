@@ -60,6 +60,8 @@ def recent(tray: Tray) -> list[QAction]:
         (Summary(), "Rivulet"),
         (Summary(answering=1), "Rivulet: an answer is being written"),
         (Summary(answering=2), "Rivulet: 2 answers are being written"),
+        (Summary(unseen=1), "Rivulet: an answer is ready"),
+        (Summary(answering=1, unseen=2), "Rivulet: an answer is being written"),
         (Summary(needing=1), "Rivulet: an answer needs you"),
         (Summary(answering=3, needing=2), "Rivulet: 2 answers need you"),
     ],

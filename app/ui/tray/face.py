@@ -37,6 +37,8 @@ def tray_face(state: TrayState, side: int) -> QPixmap:
     painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.22, side * 0.22)
     _paint_waves(painter, side)
     match state:
+        case TrayState.READY:
+            _paint_ready(painter, side)
         case TrayState.STREAMING:
             _paint_streaming(painter, side)
         case TrayState.NEEDS_YOU:
@@ -60,6 +62,15 @@ def _paint_waves(painter: QPainter, side: int) -> None:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPath(wave)
+
+
+def _paint_ready(painter: QPainter, side: int) -> None:
+    """A small disc with nothing in it."""
+    width = _even(side * 0.46)
+    disc = QPainterPath()
+    disc.addEllipse(QRectF(side - width, side - width, width, width))
+    _cut_out(painter, disc, side)
+    painter.fillPath(disc, DARK.accent)
 
 
 def _paint_streaming(painter: QPainter, side: int) -> None:
