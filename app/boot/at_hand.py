@@ -111,6 +111,10 @@ class AtHand(QObject):
             self._tray.close()
             self._quick.hide()
 
+    def make_ready(self) -> None:
+        """For an answer in the quick prompt: what it is made of is loaded."""
+        self._quick.pane.make_answer()
+
     def open(self, opening: Opening) -> None:
         """Another start wants to see this."""
         if self._has_begun:
@@ -193,6 +197,7 @@ class AtHand(QObject):
         self._window.translate_requested.connect(self._open_translation)
         self._window.looked_at.connect(self._unseen.look_again)
         self._preferences.settings_changed.connect(self._take_settings)
+        self._preferences.provider_changed.connect(self._show_provider)
 
     def _show(self, opening: Opening) -> None:
         match opening.verb:
@@ -272,9 +277,13 @@ class AtHand(QObject):
     def _take_settings(self, settings: Settings) -> None:
         self._unseen.presence = settings.presence
         self._residence.set_presence(settings.presence)
+        self._show_provider()
         self._quick.set_actions(settings.quick_actions)
         self._quick.set_zoom(settings.zoom / 100)
         self._quick.set_languages(settings.translate_from, _target(settings))
+
+    def _show_provider(self) -> None:
+        self._quick.pane.show_provider(self._providers.current)
 
     def _show_hotkey(self) -> None:
         state = self._hotkey.state

@@ -10,7 +10,6 @@ from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -44,8 +43,8 @@ from app.ui.window import MainWindow
 if TYPE_CHECKING:
     from app.ui.transcript.view import Transcript
 
-_AFTER_SUMMON = 150
-"""Milliseconds."""
+_AFTER_SUMMON = 0.15
+"""Seconds: first it has to be on the screen, and to have the keyboard."""
 
 
 def run(app: QApplication, session: Coroutine[Any, Any, None]) -> int:
@@ -83,6 +82,8 @@ class Session:
         self._appearance = appearance
         self._opening = opening
         self._tasks = TaskScope(reports.report)
+        self._loaded = asyncio.Event()
+        """What transcripts are made of."""
         self._at_hand = AtHand(window, self._tasks, appearance, opening, options.profile)
 
     async def run(self, settings: Settings) -> None:
@@ -134,8 +135,7 @@ class Session:
         )
         warmth = Warmth(lambda: tasks.start("warm up", self._warm_up(connector, providers)), window)
         warmth.watch(window)
-        # Later: first it has to be on the screen, and to have the keyboard.
-        self._at_hand.summoned.connect(lambda: QTimer.singleShot(_AFTER_SUMMON, warmth.begin))
+        self._at_hand.summoned.connect(lambda: tasks.start("make ready", self._make_ready(warmth)))
         await self._at_hand.begin(library, providers, preferences, self._transcript)
         tasks.start("take up answers", library.take_up())
         tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
@@ -188,11 +188,18 @@ class Session:
     async def _warm_up(self, connector: AppConnector, providers: Providers) -> None:
         keep_loaded()  # full collections would hold up the keys while so much is loaded
         await asyncio.to_thread(_load_transcript)
+        self._loaded.set()
         with suppress(TurnError, ImportError):  # the first prompt will tell
             await connector.warm_up(providers.current)
             keep_loaded()
             if providers.current.is_guide:
                 await self._window.load_models()
+
+    async def _make_ready(self, warmth: Warmth) -> None:
+        await asyncio.sleep(_AFTER_SUMMON)
+        warmth.begin()
+        await self._loaded.wait()
+        self._at_hand.make_ready()
 
     def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if (error := context.get("exception")) is not None:

@@ -109,6 +109,10 @@ class QuickPane(QWidget):
     @property
     def answer(self) -> Transcript:
         """Made when it is first asked for: with the first prompt."""
+        return self._answer or self.make_answer()
+
+    def make_answer(self) -> Transcript:
+        """Its place, before there is one to show."""
         if self._answer is None:
             self._answer = self._make_transcript()
             self._place(self._answer)
