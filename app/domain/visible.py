@@ -25,7 +25,9 @@ _IN_TEXT = re.compile(f"{_FLAG}|{_JOINING}|{_IN_CODE.pattern}")
 _IN_PROSE = re.compile(f"{_FLAG}|([{_CONTROLS}{_TAGS}])")
 _IN_TURNED_PROSE = re.compile(f"{_FLAG}|([{_CONTROLS}{_TAGS}{_DIRECTIONS}])")
 _DIRECTION = re.compile(f"[{_DIRECTIONS}]")
-_HIDDEN = re.compile(f"{_FLAG}|([{_TAGS}])")
+_PARTING = "(?<=[\u0600-\u1fff])\u200b"
+"""Where a script without spaces may be broken."""
+_HIDDEN = re.compile(f"{_FLAG}|{_JOINING}|{_PARTING}|([{_TAGS}{_ZERO_WIDTH}{_DIRECTIONS}])")
 
 _CONTROL_PICTURES, _DELETE, _UNKNOWN, _NO_WIDTH, _TURN, _TAG = 0x2400, "␡", "\ufffd", "▯", "⇄", "▫"
 _EMBEDDINGS, _ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
@@ -113,7 +115,10 @@ def between(text: str, start: int, end: int) -> str:
 
 
 def hidden_in(text: str) -> int:
-    """How many characters of it nobody sees and a model reads: tags that are no flag's."""
+    """How many characters of it nobody sees and a model reads.
+
+    Tags that are no flag's, what has no width and joins nothing, and set directions: those turn what is seen.
+    """
     return 0 if text.isascii() else sum(1 for found in _HIDDEN.finditer(text) if found[1])
 
 

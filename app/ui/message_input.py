@@ -30,7 +30,7 @@ class MessageInput(QPlainTextEdit):
         scrolled_away(Qt.Key): PageUp, PageDown, or Home or End with Ctrl, where they lead no further here.
         focus_changed(bool): the field has, or has lost, the keyboard.
         images_pasted(QMimeData): there is something to attach in it.
-        hidden_pasted(int): so many characters were pasted that nobody sees, and a model reads.
+        hidden_pasted(int): so many characters came from elsewhere that nobody sees, and a model reads.
     """
 
     entered = Signal()
@@ -155,8 +155,12 @@ class MessageInput(QPlainTextEdit):
         if source.hasText():
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
-            if hidden := hidden_in(source.text()):
-                self.hidden_pasted.emit(hidden)
+            self.tell_hidden(source.text())
+
+    def tell_hidden(self, text: str) -> None:
+        """Of a text that came from elsewhere."""
+        if hidden := hidden_in(text):
+            self.hidden_pasted.emit(hidden)
 
     def remove_hidden(self) -> None:
         """Takes out what nobody sees. It can be undone."""

@@ -79,9 +79,9 @@ class Notice(QFrame):
             announce(self, text)
 
     def show_hidden(self, count: int, remove: Callable[[], object]) -> None:
-        """So many characters were pasted that nobody sees, and a model reads."""
+        """So many characters came from elsewhere that nobody sees, and a model reads."""
         characters = "1 hidden character" if count == 1 else f"{count:,} hidden characters"
-        self.show_text(f"The pasted text has {characters}.", "Remove them", then=remove)
+        self.show_text(f"The text has {characters}.", "Remove them", then=remove)
 
     def show_unopened(self, link: str) -> None:
         """The system could not open this link."""

@@ -59,6 +59,31 @@ def test_hidden_words_are_told_letter_by_letter() -> None:
     assert without_hidden(f"Hi{hidden}{SCOTLAND}") == f"Hi{SCOTLAND}"
 
 
+PARTING = "\u200b\u200c\u200d\u2060\ufeff\u202a\u202c\u202e\u2066\u2069\U000e0041"
+
+
+@pytest.mark.parametrize("character", PARTING)
+def test_what_turns_or_parts_words_unseen_counts_as_hidden(character: str) -> None:
+    text = f"in{character}voice{character}{character}"
+    assert hidden_in(text) == 3
+    assert without_hidden(text) == "invoice"
+
+
+@pytest.mark.parametrize(
+    "text", ["שלום\u200f!", "(\u200eא)", "ខ្ញុំ\u200bស្រឡាញ់", "می\u200cخواهم", "a\0b\x1b", FAMILY]
+)
+def test_what_a_script_needs_is_not_hidden(text: str) -> None:
+    assert hidden_in(text) == 0
+    assert without_hidden(text) == text
+
+
+@given(texts)
+def test_nothing_is_hidden_once_that_is_taken_out(text: str) -> None:
+    rest = without_hidden(text)
+    assert len(text) - len(rest) == hidden_in(text)
+    assert hidden_in(rest) == 0
+
+
 @pytest.mark.parametrize(
     ("text", "turned"),
     [

@@ -21,6 +21,26 @@ def prompts(it) -> list[str]:
     return [one.text() for one in it.chat.path if not one.is_answer]
 
 
+async def test_a_text_that_is_handed_over_is_told_of_as_a_pasted_one(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon("typed")
+        await it.summon("pay \u202egpj.exe\u202c\U000e0041")
+        notice = it.prompt.pane.notice
+        assert notice.text() == "The text has 3 hidden characters."
+        it.click("noticeAction")
+        assert it.input.toPlainText() == "typed\npay gpj.exe"
+
+
+async def test_a_blank_text_adds_nothing(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon("   ")
+        assert it.input.toPlainText() == ""
+        it.type("typed")
+        it.prompt.put_away()
+        await it.summon(" \n\t")
+        assert it.input.toPlainText() == "typed"
+
+
 async def test_an_action_runs_on_what_is_typed(qapp):
     async with open_quick(qapp) as it:
         it.prompt.set_actions(ACTIONS)

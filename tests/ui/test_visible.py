@@ -126,7 +126,7 @@ async def test_pasted_characters_that_nobody_sees_are_told_and_can_be_taken_out(
     async with desk() as it:
         QGuiApplication.clipboard().setText(f"Look{HIDDEN} {SCOTLAND}")
         it.composer.paste()
-        assert it.window.notice.text() == "The pasted text has 2 hidden characters."
+        assert it.window.notice.text() == "The text has 2 hidden characters."
         assert it.composer.toPlainText() == f"Look{HIDDEN} {SCOTLAND}"
         it.click("noticeAction")
         assert it.composer.toPlainText() == f"Look {SCOTLAND}"

@@ -26,7 +26,7 @@ def place_on(screen: QRect, size: QSize) -> QPoint:
 
 
 def brought_onto(screen: QRect, card: QRect) -> QPoint:
-    """The upper left corner where it is as near as can be to where it was, with its whole width to be seen."""
+    """The upper left corner where it is as near as can be to where it was, all its width to be seen."""
     right = screen.left() + screen.width() - card.width()
     return QPoint(max(screen.left(), min(card.left(), right)), moved_onto(screen, card).y())
 

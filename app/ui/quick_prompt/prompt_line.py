@@ -68,6 +68,7 @@ class PromptLine(QWidget):
         """Below what is written already."""
         written = self.text()
         self.set_text(f"{written.rstrip()}\n{text}" if written.strip() else text)
+        self.input.tell_hidden(text)
 
     def set_streaming(self, streaming: bool) -> None:
         """Puts Stop in the place of Send, or back."""

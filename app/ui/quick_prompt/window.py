@@ -127,9 +127,10 @@ class QuickPrompt(Surface):
         """Shows it where the pointer is, with the keyboard in it; hides it, if it is there already.
 
         Args:
-            text: is added to what is written; it is not hidden then.
+            text: is added to what is written, and it is not hidden then; a blank one is none.
             press: what the desktop wants to see before a window takes the keyboard.
         """
+        text = text if text.strip() else ""
         has_keyboard = self.isVisible() and (self.isActiveWindow() or self._leaving.isActive())
         if has_keyboard and not text:
             self.put_away()
