@@ -75,10 +75,10 @@ class Manual:
                 known[row] = known.get(row, 0) + 1
             named.update(row for row, _ in self._matches(word, "heading keywords chapter"))
 
-        def worth(row: int) -> tuple[bool, float]:
-            section = self.sections[row]
-            is_named = set(words) in (set(_words(section.heading)), set(_words(section.chapter)))
-            return is_named, scores[row] * known[row]
+        def worth(row: int) -> tuple[bool, bool, float]:
+            names = (set(_words(name)) for name in (self.sections[row].heading, self.sections[row].chapter))
+            is_section, is_chapter = (name == set(words) for name in names)
+            return is_section, is_chapter, scores[row] * known[row]
 
         fitting = [row for row in scores if row in named and known[row] / weight > _KNOWN_SHARE]
         fitting.sort(key=worth, reverse=True)

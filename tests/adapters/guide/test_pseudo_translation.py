@@ -51,4 +51,4 @@ def test_who_asks_the_guide_about_translating_gets_the_manual():
     reply = GUIDE.reply([Said("user", "How do I translate a text live?")])
     assert isinstance(reply, Script)
     said = "".join(step.text for step in reply.steps if isinstance(step, Say))
-    assert said.startswith("## Translate a text while you write it")
+    assert said.startswith("## Live translation")
