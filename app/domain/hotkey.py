@@ -132,6 +132,35 @@ def chord(text: str) -> Chord | None:
     return Chord(tuple(modifier for modifier in Modifier if modifier in wanted), key)
 
 
+_EDITING = frozenset(
+    {
+        *("Tab", "Return", "Backspace", "Delete", "Insert", "Home", "End", "PageUp", "PageDown"),
+        *("Left", "Right", "Up", "Down"),
+    }
+)
+_OF_DESKTOPS = frozenset({"Tab", "Left", "Right", "Up", "Down", "D", "E", "L"})
+
+
+def chord_fault(wanted: Chord, *, is_mac: bool = False) -> str:
+    """Why this one should not be taken away from all other programs, in a sentence; "" if it can be.
+
+    Who has written it into the settings by hand means it, and gets it all the same.
+
+    Args:
+        is_mac: programs have their commands under Meta, which is Command there.
+    """
+    held, key = set(wanted.modifiers), wanted.key
+    of_programs = [{Modifier.CTRL}, {Modifier.ALT}, *([{Modifier.META}] if is_mac else [])]
+    is_written = len(key) == 1 or key == "Plus"
+    # Shift makes another command of a letter, but only selects where these keys move.
+    if (held in of_programs and is_written) or (
+        held - {Modifier.SHIFT} in of_programs and (key in _EDITING or key == "F4")
+    ):
+        return "Every program needs this key for itself."
+    is_desktops = held == {Modifier.META} and (key == "Space" if is_mac else key in _OF_DESKTOPS)
+    return "Desktops need this key for themselves." if is_desktops else ""
+
+
 def _character_key(text: str) -> str | None:
     """Of Latin-1: what lies beyond it has too many names on too many desktops."""
     if len(text) != 1 or not text.isprintable() or text.isspace() or text > "ÿ":

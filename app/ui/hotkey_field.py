@@ -2,11 +2,11 @@
 
 import sys
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from app.domain.hotkey import Chord, Modifier, chord
+from app.domain.hotkey import Chord, Modifier, chord, chord_fault
 from app.ui.announcement import announce
 from app.ui.hotkey_words import shown_chord, shown_modifiers
 from app.ui.pressed_key import MODIFIER_KEYS, is_none
@@ -20,6 +20,8 @@ _MODIFIERS = {
     Modifier.SHIFT: _Held.ShiftModifier,
     Modifier.META: _Held.ControlModifier if _IS_MAC else _Held.MetaModifier,
 }
+_LOOK = 150
+"""Milliseconds between two looks whether the keys are still held down."""
 
 
 class HotkeyField(QLineEdit):
@@ -39,6 +41,10 @@ class HotkeyField(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._chord: Chord | None = None
+        # Who has grabbed the key gets all that happens until it is let go: no release may come to us.
+        self._waiting = QTimer(self)
+        self._waiting.setInterval(_LOOK)
+        self._waiting.timeout.connect(self._look)
         self._show_held(())
 
     @property
@@ -66,6 +72,7 @@ class HotkeyField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = _Key(event.key())
         if key in MODIFIER_KEYS:
+            self._waiting.start()
             self._show_held(_modifiers(event.modifiers() | MODIFIER_KEYS[key]))
         elif event.isAutoRepeat() or is_none(key):
             event.accept()
@@ -87,8 +94,19 @@ class HotkeyField(QLineEdit):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         released = MODIFIER_KEYS.get(_Key(event.key()))
-        if released is not None:
-            self._show_held(_modifiers(event.modifiers() & ~released))
+        if released is not None and self._waiting.isActive():
+            self._follow(event.modifiers() & ~released)
+
+    def _look(self) -> None:
+        if not (held := QGuiApplication.queryKeyboardModifiers()):
+            self._follow(held)
+
+    def _follow(self, held: Qt.KeyboardModifier) -> None:
+        """What is still held down while a key is waited for."""
+        self._show_held(_modifiers(held))
+        if not _modifiers(held):
+            self._waiting.stop()
+            self.refused.emit(self.tr("No key has arrived: another program may have it."))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -96,15 +114,22 @@ class HotkeyField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._waiting.stop()
         self._show_held(())
 
     def _take(self, names: tuple[str, ...]) -> None:
+        self._waiting.stop()
+        self._show_held(())
         pressed = chord("+".join(names))
-        if pressed is not None:
+        fault = chord_fault(pressed, is_mac=_IS_MAC) if pressed is not None else ""
+        if pressed is not None and not fault:
             self.choose(str(pressed))
             return
-        ctrl, alt, meta = shown_modifiers((Modifier.CTRL, Modifier.ALT, Modifier.META))
-        if set(names[:-1]) <= {Modifier.SHIFT}:
+        ctrl, alt, meta = (shown_modifiers((one,))[0] for one in (Modifier.CTRL, Modifier.ALT, Modifier.META))
+        if fault:
+            advice = self.tr("Take two together, such as {ctrl} with {alt}.").format(ctrl=ctrl, alt=alt)
+            self.refused.emit(f"{fault} {advice}")
+        elif set(names[:-1]) <= {Modifier.SHIFT}:
             self.refused.emit(
                 self.tr("Hold {ctrl}, {alt} or {meta} with it: alone it is needed for writing.").format(
                     ctrl=ctrl, alt=alt, meta=meta

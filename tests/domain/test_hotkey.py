@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.hotkey import FUNCTION_KEYS, NAMED_KEYS, Chord, Modifier, chord
+from app.domain.hotkey import FUNCTION_KEYS, NAMED_KEYS, Chord, Modifier, chord, chord_fault
 
 KEYS = st.sampled_from([*FUNCTION_KEYS, *NAMED_KEYS, *"ABKZ059.,;-=[]/\\`'<#!ÄÖßµÿ"])
 STRONG = st.sets(st.sampled_from(Modifier)).filter(lambda held: held - {Modifier.SHIFT})
@@ -66,3 +66,38 @@ def test_without_a_strong_modifier_a_key_stays_with_writing(key):
 )
 def test_what_is_no_chord_is_refused(text):
     assert chord(text) is None
+
+
+@pytest.mark.parametrize("text", ["Ctrl+C", "Ctrl+V", "Ctrl+7", "Ctrl+Plus", "Ctrl+.", "Ctrl+Ö", "Alt+F"])
+def test_what_programs_have_under_one_modifier_stays_with_them(text):
+    assert chord_fault(chord(text))
+
+
+@pytest.mark.parametrize("shift", ["", "Shift+"])
+@pytest.mark.parametrize("held", ["Ctrl", "Alt"])
+@pytest.mark.parametrize(
+    "key", ["Tab", "Return", "Backspace", "Delete", "Insert", "Left", "End", "PageUp", "F4"]
+)
+def test_what_moves_and_edits_is_not_taken(shift, held, key):
+    assert chord_fault(chord(f"{held}+{shift}{key}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "on_mac", "elsewhere"),
+    [("Meta+V", True, False), ("Meta+L", True, True), ("Meta+Left", True, True), ("Meta+Space", True, False)],
+)
+def test_command_is_for_programs_on_a_mac_and_for_the_desktop_elsewhere(text, on_mac, elsewhere):
+    assert bool(chord_fault(chord(text), is_mac=True)) is on_mac
+    assert bool(chord_fault(chord(text))) is elsewhere
+
+
+@given(
+    st.sets(st.sampled_from([Modifier.CTRL, Modifier.ALT, Modifier.META]), min_size=2), KEYS, st.booleans()
+)
+def test_two_modifiers_are_enough_for_any_key(held, key, is_mac):
+    assert chord_fault(Chord(ordered(held), key), is_mac=is_mac) == ""
+
+
+@given(st.booleans(), st.sampled_from(FUNCTION_KEYS), st.booleans())
+def test_function_keys_are_good_without_more(shift, key, is_mac):
+    assert chord_fault(Chord((Modifier.SHIFT,) * shift, key), is_mac=is_mac) == ""

@@ -50,12 +50,12 @@ def keys(qtbot: QtBot) -> HotkeyField:
         (KEY.Key_Space, HELD.MetaModifier, "Meta+Space"),
         (KEY.Key_F9, NONE, "F9"),
         (KEY.Key_F9, HELD.ShiftModifier, "Shift+F9"),
-        (KEY.Key_Plus, HELD.ControlModifier | HELD.KeypadModifier, "Ctrl+Plus"),
+        (KEY.Key_Plus, HELD.ControlModifier | HELD.AltModifier | HELD.KeypadModifier, "Ctrl+Alt+Plus"),
         (KEY.Key_PageUp, HELD.AltModifier | HELD.MetaModifier, "Alt+Meta+PageUp"),
         (KEY.Key_Escape, HELD.ControlModifier, "Ctrl+Escape"),
-        (KEY.Key_Backspace, HELD.AltModifier, "Alt+Backspace"),
+        (KEY.Key_Backspace, HELD.AltModifier | HELD.MetaModifier, "Alt+Meta+Backspace"),
         (KEY.Key_Period, HELD.MetaModifier | HELD.ShiftModifier, "Shift+Meta+."),
-        (KEY.Key_Odiaeresis, HELD.ControlModifier, "Ctrl+Ö"),
+        (KEY.Key_Odiaeresis, HELD.ControlModifier | HELD.ShiftModifier, "Ctrl+Shift+Ö"),
     ],
 )
 def test_it_takes_what_is_pressed(
@@ -76,6 +76,9 @@ def test_it_takes_what_is_pressed(
         (KEY.Key_J, HELD.ShiftModifier, "needed for writing"),
         (KEY.Key_Space, NONE, "needed for writing"),
         (Qt.Key(0x416), HELD.AltModifier, "Choose another one"),  # a letter of Cyrillic
+        (KEY.Key_V, HELD.ControlModifier, "Every program needs this key for itself. Take two together"),
+        (KEY.Key_F4, HELD.AltModifier, "Every program"),
+        (KEY.Key_Left, HELD.ControlModifier | HELD.ShiftModifier, "Every program"),
     ],
 )
 def test_what_cannot_be_a_hotkey_is_refused_and_changes_nothing(
@@ -102,8 +105,28 @@ def test_it_shows_what_is_held_until_that_is_let_go(qtbot: QtBot, keys: HotkeyFi
         assert keys.text() == "Ctrl+Alt+…"
         let_go(keys, KEY.Key_Alt, HELD.ControlModifier | HELD.AltModifier)
         assert keys.text() == "Ctrl+…"
-        let_go(keys, KEY.Key_Control, HELD.ControlModifier)
+        with qtbot.waitSignal(keys.refused) as told:
+            let_go(keys, KEY.Key_Control, HELD.ControlModifier)
+    assert told.args == ["No key has arrived: another program may have it."]
     assert (keys.text(), keys.placeholderText()) == ("", "Press the keys")
+
+
+def test_a_release_that_another_program_got_is_seen_all_the_same(qtbot: QtBot, keys: HotkeyField) -> None:
+    keys.set_value("F9")
+    qtbot.keyPress(keys, KEY.Key_Control)
+    with qtbot.waitSignal(keys.refused, timeout=2000):
+        assert keys.text() == "Ctrl+…"
+    assert keys.text() == "F9"
+
+
+def test_letting_go_after_a_key_says_nothing_more(qtbot: QtBot, keys: HotkeyField) -> None:
+    held = HELD.ControlModifier
+    qtbot.keyPress(keys, KEY.Key_Control)
+    qtbot.keyPress(keys, KEY.Key_J, held | HELD.AltModifier)
+    with qtbot.assertNotEmitted(keys.refused, wait=300):
+        let_go(keys, KEY.Key_Alt, held | HELD.AltModifier)
+        assert keys.text() == "Ctrl+Alt+J"
+        let_go(keys, KEY.Key_Control, held)
 
 
 @pytest.mark.parametrize("key", [KEY.Key_Backspace, KEY.Key_Delete])
@@ -116,9 +139,9 @@ def test_it_is_cleared(qtbot: QtBot, keys: HotkeyField, key: Qt.Key) -> None:
 
 def test_a_shortcut_of_the_window_is_a_chord_here(qtbot: QtBot, keys: HotkeyField) -> None:
     called: list[None] = []
-    QShortcut(QKeySequence("Ctrl+N"), keys).activated.connect(lambda: called.append(None))
-    qtbot.keyClick(keys, KEY.Key_N, HELD.ControlModifier)
-    assert (keys.value, called) == ("Ctrl+N", [])
+    QShortcut(QKeySequence("Ctrl+Shift+N"), keys).activated.connect(lambda: called.append(None))
+    qtbot.keyClick(keys, KEY.Key_N, HELD.ControlModifier | HELD.ShiftModifier)
+    assert (keys.value, called) == ("Ctrl+Shift+N", [])
 
 
 @pytest.mark.parametrize(
