@@ -19,6 +19,7 @@ from app.domain.conversation import ConversationId
 from app.domain.hotkey import Press
 from app.services.hotkey import HotkeyHolder
 from app.ui.desktop_preferences import DesktopPreferences
+from app.ui.hotkey_words import shown_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -288,7 +289,7 @@ class AtHand(QObject):
     def _show_hotkey(self) -> None:
         state = self._hotkey.state
         self._residence.set_hotkey(state.is_active)
-        self._tray.set_trigger(state.trigger if state.is_active else "")
+        self._tray.set_trigger(shown_trigger(state) if state.is_active else "")
 
     def _show_state(self) -> None:
         from app.ui.tray.state import tray_state

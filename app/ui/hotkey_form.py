@@ -37,6 +37,8 @@ class HotkeyForm(QWidget):
         self._state = HotkeyState()
         self._is_asking = False
         self._seconds_left = 0
+        self._tried: set[str] = set()
+        """What could not be had since the dialog was opened."""
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._count_down)
@@ -62,6 +64,7 @@ class HotkeyForm(QWidget):
 
     def show_value(self, text: str) -> None:
         """What was stored."""
+        self._tried.clear()
         self.field.set_value(text)
         say(self._refusal, "")
         self._steps.unfold(False)
@@ -108,10 +111,10 @@ class HotkeyForm(QWidget):
         self._test.clicked.connect(self._on_test)
         self._remove = self._button("removeHotkeyButton", self.tr("Remove"))
         self._remove.setAccessibleName(self.tr("Remove the hotkey"))
-        self._remove.clicked.connect(lambda: self.field.choose(""))
+        self._remove.clicked.connect(lambda: self._choose(""))
         self._try = QLabel(self.tr("Try"))
         self._try.setProperty("role", "line")
-        self._suggestions = []
+        self._suggestions: dict[str, QPushButton] = {}
         for text in SUGGESTIONS:
             suggested = chord(text)
             assert suggested is not None
@@ -119,8 +122,8 @@ class HotkeyForm(QWidget):
             button.setProperty("look", None)
             button.setAccessibleName(self.tr("Take {keys}").format(keys=button.text()))
             button.setToolTip(self.tr("Seldom taken by something else"))
-            button.clicked.connect(lambda _=False, text=text: self.field.choose(text))
-            self._suggestions.append(button)
+            button.clicked.connect(lambda _=False, text=text: self._choose(text))
+            self._suggestions[text] = button
 
     def _button(self, name: str, words: str) -> QPushButton:
         button = QPushButton(words)
@@ -132,10 +135,15 @@ class HotkeyForm(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(S)
-        for widget in (self._test, self._remove, self._try, *self._suggestions):
+        for widget in (self._test, self._remove, self._try, *self._suggestions.values()):
             row.addWidget(widget)
         row.addStretch()
         return row
+
+    def _choose(self, text: str) -> None:
+        """The button that was pressed goes away: the keyboard stays near."""
+        self.field.setFocus()
+        self.field.choose(text)
 
     def _on_chosen(self, text: str) -> None:
         say(self._refusal, "")
@@ -152,13 +160,17 @@ class HotkeyForm(QWidget):
     def _follow(self, *, aloud: bool = False) -> None:
         """Shows how it stands, unless a test is under way."""
         chosen = chord(self.field.value)
+        has_failed = self._state.problem is not None and not self._is_asking
         # What the desktop itself binds can be tested too.
-        can_test = chosen is not None or self._steps.is_unfolded
+        can_test = (chosen is not None and not has_failed) or self._steps.is_unfolded or self.is_testing
         self._test.setVisible(can_test)
         self._remove.setVisible(chosen is not None)
-        self._try.setVisible(not can_test)
-        for suggestion in self._suggestions:
-            suggestion.setVisible(chosen is None)
+        if has_failed:
+            self._tried.add(str(self._state.chord))
+        left = [text for text in SUGGESTIONS if text not in self._tried]
+        self._try.setVisible(not can_test and bool(left))
+        for text, suggestion in self._suggestions.items():
+            suggestion.setVisible((chosen is None or has_failed) and text in left)
         self._test.setEnabled(not self._is_asking)
         can_bind = _CAN_BIND and bool(self._command)
         self._steps.show_steps(shortcut_steps(self._command, chosen, self._desktop) if can_bind else ())

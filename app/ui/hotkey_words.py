@@ -26,11 +26,10 @@ def shown_chord(chord: Chord, platform: str = sys.platform) -> str:
 
 
 def shown_trigger(state: HotkeyState) -> str:
-    """What really has to be pressed; "" if that is not known."""
-    # Some desktops describe it as "Press …".
-    trigger = state.trigger.strip().removeprefix("Press ")
-    if trigger or state.chord is None or state.way is HotkeyWay.PORTAL:
-        return trigger
+    """What really has to be pressed, in the portal's own words where it chooses; "" if that is not known."""
+    if state.chord is None or state.way is HotkeyWay.PORTAL:
+        # Some desktops describe it as "Press …".
+        return state.trigger.strip().removeprefix("Press ")
     return shown_chord(state.chord)
 
 

@@ -241,7 +241,9 @@ class SettingsDialog(QDialog):
         super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not pressed_by_enter(self, event):
+        if event.key() == Qt.Key.Key_Escape and self.presence.hotkey.is_testing:
+            self.presence.hotkey.test_stopped.emit()
+        elif not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
     def done(self, result: int) -> None:

@@ -174,6 +174,10 @@ CHOSEN = chord("Ctrl+Alt+Space")
         ),
         (HotkeyState(CHOSEN, HotkeyWay.X11), ("Active. Press Ctrl+Alt+Space.", "fine")),
         (
+            HotkeyState(chord("Alt+Meta+J"), HotkeyWay.X11, "Alt+Meta+J"),
+            (f"Active. Press {shown_chord(chord('Alt+Meta+J'))}.", "fine"),
+        ),
+        (
             HotkeyState(CHOSEN, HotkeyWay.PORTAL),
             (
                 "Your desktop knows the hotkey, but has given it no key yet. Set one in its settings.",
@@ -305,12 +309,18 @@ async def test_a_key_that_is_taken_is_told_and_another_one_chosen(room) -> None:
         suggestion[0].click()
         await it.settled()
         assert it.status.startswith("Another program has Ctrl+Alt+J.")
+        assert [one.isVisible() for one in suggestion] == [False, True]
+        assert not button(it.dialog, "testHotkeyButton").isVisible()
         it.press("removeHotkeyButton")
         await it.settled()
         assert it.status == ""
+        assert [one.isVisible() for one in suggestion] == [False, True]
         suggestion[1].click()
         await it.settled()
-        assert it.status.startswith("Active.")
+        assert it.status == f"Active. Press {it.keys.text()}."
+        assert button(it.dialog, "testHotkeyButton").isVisible()
+        assert not any(one.isVisible() for one in suggestion)
+        assert it.keys.hasFocus()
         assert chord(it.keys.value)
 
 
@@ -354,6 +364,25 @@ async def test_a_test_without_a_press_says_what_to_do(room, monkeypatch: pytest.
         await asyncio.sleep(0.05)
         assert it.status.startswith("No press came.")
         assert "bind one in your desktop’s settings" in it.status
+
+
+async def test_escape_ends_the_test_and_nothing_else(room) -> None:
+    async with room() as it:
+        it.holder.claim("F9")
+        await it.settled()
+        await it.show(Presence("F9"))
+        button(it.dialog, "closeToTrayCheck").click()
+        test = button(it.dialog, "testHotkeyButton")
+        test.setFocus()
+        test.click()
+        await it.settled()
+        QTest.keyClick(test, KEY.Key_Escape)
+        await it.settled()
+        assert it.dialog.isVisible()
+        assert (it.status, test.text()) == ("Active. Press F9.", "Test it")
+        assert button(it.dialog, "closeToTrayCheck").isChecked()
+        QTest.keyClick(test, KEY.Key_Escape)
+        assert not it.dialog.isVisible()
 
 
 @pytest.mark.parametrize("leave", ["testHotkeyButton", "cancelButton", "saveButton"])
