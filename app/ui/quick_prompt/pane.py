@@ -108,7 +108,7 @@ class QuickPane(QWidget):
 
     @property
     def answer(self) -> Transcript:
-        """Made when it is first asked for: with the first prompt."""
+        """Made when it is first asked for."""
         return self._answer or self.make_answer()
 
     def make_answer(self) -> Transcript:
@@ -261,7 +261,7 @@ class QuickPane(QWidget):
 
     def _on_translation_toggled(self, translating: bool) -> None:
         self.line.set_translating(translating)
-        self.asking.set_acting(acting=not translating)
+        self.asking.set_translating(translating)
         if translating:
             self.translating.begin(self.asking.text())
         else:
