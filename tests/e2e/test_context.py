@@ -89,12 +89,14 @@ def test_a_program_that_does_not_answer_is_not_waited_for(owner: Process, contex
     assert context.told("clipboard")["text"] == "owned Clipboard"
 
 
-def test_what_is_selected_in_our_own_window_is_brought_too(context: Process) -> None:
+def test_what_was_selected_in_our_own_window_is_not_brought(context: Process) -> None:
     context.told("show")
     context.told("own")
-    assert context.told("selection")["text"] == "our own"
+    found = context.told("selection")
+    assert found["text"] == ""
+    assert found["noticed"] == ["No text is selected in another window."]
 
 
 def test_where_nothing_is_selected_it_is_said(context: Process) -> None:
     context.told("show")
-    assert context.told("selection")["noticed"] == ["No text is selected in any window."]
+    assert context.told("selection")["noticed"] == ["No text is selected in another window."]

@@ -114,6 +114,13 @@ class Context(QWidget):
     def images(self) -> tuple[Part, ...]:
         return self._images.images()
 
+    def drop_text(self) -> str:
+        """It is here no more; the pictures stay."""
+        text = self._text
+        self._show_text("", "")
+        self._on_changed()
+        return text
+
     def clear(self) -> None:
         if not self.isHidden():
             self._show_text("", "")
@@ -131,12 +138,15 @@ class Context(QWidget):
             self._take(mime.text(), self.tr("Clipboard"), nothing)
 
     def take_selection(self) -> None:
-        """Reads what is selected now, in whichever window."""
-        if not self._is_to_be_had(QClipboard.Mode.Selection):
+        """Reads what is selected now, in another program's window."""
+        nothing = self.tr("No text is selected in another window.")
+        clipboard, mode = QGuiApplication.clipboard(), QClipboard.Mode.Selection
+        if clipboard.ownsSelection():
+            # What was marked here last, which may be long out of sight.
+            self.noticed.emit(nothing)
             return
-        nothing = self.tr("No text is selected in any window.")
-        text = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
-        self._take(text, self.tr("Selection"), nothing)
+        if self._is_to_be_had(mode):
+            self._take(clipboard.text(mode), self.tr("Selection"), nothing)
 
     def _is_to_be_had(self, mode: QClipboard.Mode) -> bool:
         """If not, says so."""
@@ -162,8 +172,7 @@ class Context(QWidget):
 
     def _on_removed(self) -> None:
         had_focus = self._card.has_keyboard()
-        self._show_text("", "")
-        self._on_changed()
+        self.drop_text()
         if had_focus:
             self.left.emit()
 
