@@ -154,6 +154,37 @@ async def test_it_translates_while_one_types_and_sends_nothing(qapp):
         assert it.input.hasFocus()
 
 
+async def test_what_was_brought_along_is_translated(qapp):
+    async with open_quick(qapp) as it:
+        it.prompt.set_languages("", "German")
+        await it.summon("Good morning.")
+        QGuiApplication.clipboard().setText("Where is the station?\n")
+        it.click("bringClipboardButton")
+        it.press(Qt.Key.Key_T, CTRL)
+        assert not it.sees("context")
+        assert it.input.toPlainText() == "Good morning.\nWhere is the station?\n"
+        result = it.find(QPlainTextEdit, "quickTranslationResult")
+        await until(lambda: result.toPlainText().count("[") == 2)
+        QGuiApplication.clipboard().setText("Thank you.")
+        it.click("bringClipboardButton")
+        assert not it.sees("context")
+        assert it.input.toPlainText().endswith("station?\nThank you.")
+        await until(lambda: result.toPlainText().count("[") == 3)
+        it.press(Qt.Key.Key_T, CTRL)
+        it.click("bringClipboardButton")
+        assert it.sees("context")
+
+
+async def test_a_new_conversation_begins_without_what_was_brought_along(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon("typed")
+        QGuiApplication.clipboard().setText("brought")
+        it.click("bringClipboardButton")
+        it.press(Qt.Key.Key_N, CTRL)
+        assert not it.sees("context")
+        assert it.input.toPlainText() == "typed"
+
+
 async def test_an_answer_is_there_again_after_a_translation(qapp):
     async with open_quick(qapp) as it:
         await it.summon()

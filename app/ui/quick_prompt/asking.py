@@ -38,6 +38,7 @@ class Asking(QWidget):
         self.language = "English"
         """That of the user, into which actions translate."""
         self._ask = ask
+        self._is_translating = False
         self.line = PromptLine()
         self.context = Context()
         self.bar = ActionBar()
@@ -57,9 +58,11 @@ class Asking(QWidget):
         self.bar.chosen.connect(self._on_chosen)
         self.bar.noticed.connect(self.noticed)
 
-    def set_acting(self, *, acting: bool) -> None:
-        """Whether the actions are offered."""
-        self._acting.setVisible(acting)
+    def set_translating(self, translating: bool) -> None:
+        """What is written is for translating alone then, and so is a text that is brought along: it is added."""
+        self._is_translating = translating
+        self._acting.setVisible(not translating)
+        self._on_changed()
 
     def submit(self) -> None:
         """Sends what is written, on what was brought along."""
@@ -95,6 +98,8 @@ class Asking(QWidget):
                 self.line.set_text("")
 
     def _on_changed(self) -> None:
+        if self._is_translating and self.context.text:
+            self.line.add_text(self.context.drop_text())
         text = self.text()
         self.line.allow_sending(allowed=bool(text.strip() or self.context.images))
         self.bar.set_text_available(bool(text))

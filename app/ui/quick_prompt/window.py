@@ -160,7 +160,8 @@ class QuickPrompt(Surface):
         self.opened.emit(self._chat.hand_over(), draft)
 
     def begin_anew(self) -> None:
-        """Forgets the conversation."""
+        """Forgets the conversation, and what was brought along to it; what is typed stays."""
+        self.pane.asking.context.clear()
         self.pane.show_chat(None)
         self.pane.show_chat(self._chat.begin())
         self.pane.line.input.setFocus()
