@@ -115,6 +115,7 @@ def test_further_values_are_asked_for_in_place(prompt: Prompt) -> None:
     prompt.press(Qt.Key.Key_Return)
     who = prompt.bar.findChild(QLineEdit)
     assert prompt.focus is who
+    assert prompt.noticed == ["“Who” is empty: the action needs it."]
     assert who.accessibleName() == "who"
     assert prompt.chosen == []
     QTest.keyClicks(who, " {text} ")
@@ -156,6 +157,18 @@ def test_in_a_narrow_window_the_rest_is_in_a_menu(prompt: Prompt, qtbot: QtBot) 
     assert prompt.chosen == [("Rewrite", {}), ("Rewrite", {})]
     prompt.window.resize(900, 300)
     assert not more.isVisible()
+
+
+def test_what_is_in_the_menu_can_be_seen_without_a_text(prompt: Prompt) -> None:
+    prompt.bar.set_text_available(False)
+    prompt.window.resize(330, 300)
+    QTest.mouseClick(prompt.bar.findChild(QAbstractButton, "moreActionsButton"), Qt.MouseButton.LeftButton)
+    menu = prompt.bar.findChild(QMenu, "moreActionsMenu")
+    entries = [one for one in menu.actions() if not one.isSeparator()]
+    assert "text first" in entries[0].text()
+    assert entries[-1].text() == "Tone\tCtrl+6"
+    assert not any(one.isEnabled() for one in entries)
+    menu.close()
 
 
 def test_a_key_of_the_window_is_never_an_actions(prompt: Prompt) -> None:

@@ -27,7 +27,7 @@ class ActionBar(QWidget):
     Signals:
         chosen(QuickAction, dict): run it; with the values that were asked for, by name. Text, language and
             date are for the receiver to add.
-        noticed(str): a sentence for the user: why a key does nothing now.
+        noticed(str): a sentence for the user: why nothing is run now.
     """
 
     chosen = Signal(object, object)
@@ -43,6 +43,7 @@ class ActionBar(QWidget):
         self._focused_before: QWidget | None = None
         self._variables = VariableRow()
         self._variables.entered.connect(self._on_entered)
+        self._variables.missing.connect(self._on_missing)
         self._variables.left.connect(self.leave)
         self._chips = _Chips()
         self._chips.pressed.connect(self._run)
@@ -105,6 +106,9 @@ class ActionBar(QWidget):
             self.leave()
             self.chosen.emit(action, {})
 
+    def _on_missing(self, name: str) -> None:
+        self.noticed.emit(self.tr("“{name}” is empty: the action needs it.").format(name=name.capitalize()))
+
     def _on_entered(self, values: dict[str, str]) -> None:
         action = self._asked_of
         if not self._has_text:
@@ -128,6 +132,7 @@ class _Chips(QWidget):
         self._actions: list[tuple[QuickAction, str]] = []
         self._chips: list[Chip] = []
         self._shown = 0
+        self._why_not = ""
         self._more = Chip(self.tr("More"), "", self)
         self._more.setObjectName("moreActionsButton")
         self._more.setAccessibleName(self.tr("More actions"))
@@ -151,7 +156,8 @@ class _Chips(QWidget):
         self._arrange()
 
     def say_why_not(self, reason: str) -> None:
-        for chip in (*self._chips, self._more):
+        self._why_not = reason
+        for chip in self._chips:
             chip.say_why_not(reason)
 
     def sizeHint(self) -> QSize:
@@ -192,8 +198,12 @@ class _Chips(QWidget):
         menu = QMenu(self)
         menu.setObjectName("moreActionsMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._why_not:
+            menu.addAction(self._why_not).setEnabled(False)
+            menu.addSeparator()
         for action, key in self._actions[self._shown :]:
             words = action.name.replace("&", "&&")
             entry = menu.addAction(f"{words}\t{shown_key(key)}" if key else words)
+            entry.setEnabled(not self._why_not)
             entry.triggered.connect(partial(self.pressed.emit, action))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + XS)))

@@ -30,10 +30,12 @@ class VariableRow(QFrame):
 
     Signals:
         entered(dict): the values, by the variables' names. None is blank.
+        missing(str): this one is still blank; the keyboard is in its field.
         left(): the user does not want to run it after all.
     """
 
     entered = Signal(object)
+    missing = Signal(str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -122,6 +124,7 @@ class VariableRow(QFrame):
             self.entered.emit(values)
         else:
             self._fields[blank].setFocus(Qt.FocusReason.TabFocusReason)
+            self.missing.emit(blank)
 
     def _clear(self) -> None:
         self._fields.clear()
