@@ -95,6 +95,12 @@ class LiveTranslation:
         """Why it waits for its next try."""
         return self._request.waits_for if self._request and self.retry_at is not None else None
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many of how many sentences are translated."""
+        asked = [pair.standing is Standing.CURRENT for pair in self.pairs if pair.segment.asked]
+        return sum(asked), len(asked)
+
     def translation(self) -> str:
         """All that is shown; a sentence without a translation is as it was written."""
         last = len(self.pairs) - 1
@@ -126,10 +132,15 @@ class LiveTranslation:
             self._timer = asyncio.get_running_loop().call_later(self._pause, self._on_pause)
         self._look_for_work()
 
-    def use_languages(self, source: str, target: str) -> None:
-        """Both by their English names; a source of "" is detected."""
+    def use_languages(self, source: str, target: str, *, detected: str = "") -> None:
+        """Both by their English names; a source of "" is detected.
+
+        Args:
+            detected: what was found of the text before, where these are its languages again.
+        """
         self.source, self.target = language_name(source), language_name(target)
         self.refresh()
+        self.detected = detected or self.detected
 
     def refresh(self) -> None:
         """Somebody looks. Another provider may have been chosen, too: its translations are others."""

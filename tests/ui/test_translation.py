@@ -225,6 +225,82 @@ async def test_languages_are_detected_chosen_by_typing_and_swapped(qapp):
         assert lines.cursorRect().x() > lines.width() / 2, "they begin at the right"
 
 
+async def test_two_swaps_bring_back_text_languages_and_detection(qapp):
+    text = "Une phrase en français. Et une autre."
+    async with desk(qapp, source="") as it:
+        it.paste(text)
+        before = await it.done()
+        for _ in range(2):
+            it.click("translationSwap")
+            assert it.chosen[-1] == ("German", "French")
+            await it.done()
+            asked = len(it.server.requests)
+            it.click("translationSwap")
+            assert it.chosen[-1] == ("", "German")
+            assert await it.done() == before
+            assert it.window.source.toPlainText() == text
+            assert it.picker("translateFrom").currentText() == "Detected: French"
+            assert len(it.server.requests) == asked
+
+
+async def test_a_swap_after_an_edit_translates_what_is_there(qapp):
+    async with desk(qapp) as it:
+        it.paste("It rains.")
+        await it.done()
+        it.click("translationSwap")
+        await it.done()
+        QTest.keyClicks(it.window.source, "!")
+        await it.done()
+        it.click("translationSwap")
+        assert it.window.source.toPlainText() == "IT RAINS.·GERMAN!·English"
+        await it.done()
+
+
+async def test_undo_and_redo_of_a_swap_take_the_languages_along(qapp):
+    async with desk(qapp) as it:
+        it.paste("It rains.")
+        before = await it.done()
+        it.click("translationSwap")
+        await it.done()
+        it.window.source.undo()
+        assert await it.done() == before
+        assert it.window.source.toPlainText() == "It rains."
+        assert it.chosen[-1] == ("English", "German")
+        it.window.source.redo()
+        await it.done()
+        assert it.chosen[-1] == ("German", "English")
+
+
+async def test_a_long_paste_begins_at_its_beginning_and_tells_how_far_it_is(qapp):
+    said = set()
+    async with desk(qapp) as it:
+        state = it.window.findChild(QLabel, "translationState")
+        it.paste("\n".join(f"Line {number} of a long text." for number in range(200)))
+        await until(lambda: it.live.text == it.window.source.toPlainText())
+        while it.live.is_running:
+            said.add(state.text())
+            await asyncio.sleep(0.005)
+        await it.done()
+        assert state.text() == ""
+        assert any(one.endswith(" of 200 sentences") for one in said)
+        assert it.window.source.verticalScrollBar().value() == 0
+        assert it.window.result.verticalScrollBar().value() == 0
+        assert it.window.result.verticalScrollBar().maximum() > 0
+        assert it.window.findChild(QLabel, "translationCount").text().endswith(" characters")
+
+
+async def test_a_text_that_is_in_its_language_already_is_told(qapp):
+    async with desk(qapp, source="") as it:
+        it.choose("translateTo", "French")
+        it.paste("Une phrase en français.")
+        await it.done()
+        words = it.window.note.findChild(QLabel, "translationNoteText").text()
+        assert (it.window.note.isVisible(), words) == (True, "This text is in French already.")
+        it.click("translationClear")
+        await it.done()
+        assert not it.window.note.isVisible()
+
+
 async def test_a_match_can_be_taken_by_arrow_key(qapp):
     async with desk(qapp) as it:
         line = it.picker("translateTo").lineEdit()

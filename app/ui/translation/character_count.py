@@ -18,7 +18,7 @@ class CharacterCount(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def show_count(self, count: int) -> None:
-        words = f"{count:,}" if count >= _COUNTED_FROM else ""
+        words = self.tr("{:,} characters").format(count) if count >= _COUNTED_FROM else ""
         if count > LIMIT * _NEAR:
             words = self.tr("{:,} of {:,} characters").format(count, LIMIT)
         self.setText(words)

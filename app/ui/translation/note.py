@@ -94,7 +94,11 @@ def _words(live: LiveTranslation) -> tuple[str, str]:
         return f"{why} Next try in {seconds} s.", "warning"
     if live.problem is not None:
         remedy = f" {live.problem.remedy}" if live.problem.remedy else ""
-        return f"{live.problem.title}{remedy} What is translated is kept.", "warning"
+        kept = " What is translated is kept." if any(pair.translation for pair in live.pairs) else ""
+        return f"{live.problem.title}{remedy}{kept}", "warning"
     if live.is_over_limit:
         return "This text is longer than what can be translated at once: its end is left out.", "warning"
-    return (_GUIDE, "note") if live.is_pretended else ("", "note")
+    if live.is_pretended:
+        return _GUIDE, "note"
+    is_same = bool(live.text.strip()) and (live.source or live.detected) == live.target
+    return (f"This text is in {live.target} already." if is_same else ""), "note"

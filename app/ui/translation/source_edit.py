@@ -47,8 +47,11 @@ class SourceEdit(SentenceField):
     def insertFromMimeData(self, source: QMimeData) -> None:
         # One insertion: Qt's own way by a document fragment takes nearly twice as long for a huge text.
         if source.hasText():
+            was_empty = self.document().isEmpty()
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
+            if was_empty:  # one reads it from its beginning
+                self.verticalScrollBar().setValue(0)
 
     def _on_text_changed(self) -> None:
         if not self._soon.isActive():

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QSh
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.languages import is_right_to_left
+from app.domain.translation import BATCH_SENTENCES
 from app.ui.icons import put_icon
 from app.ui.theme import NARROW_WINDOW, M, S
 from app.ui.translation.character_count import CharacterCount
@@ -19,6 +20,7 @@ from app.ui.translation.result_view import ResultView
 from app.ui.translation.sentence_field import NOWHERE, SentenceField
 from app.ui.translation.side import Side
 from app.ui.translation.source_edit import SourceEdit
+from app.ui.translation.swapping import Stand, Swapping
 
 if TYPE_CHECKING:
     from app.services.translation import LiveTranslation
@@ -47,6 +49,7 @@ class TranslationWindow(QWidget):
         self.setWindowTitle(self.tr("Live translation"))
         self._live = live
         self._scrolling = False
+        self._swapping: Swapping | None = None
         self.source = SourceEdit()
         self.source.setObjectName("translationSource")
         self.source.setAccessibleName(self.tr("Text to translate"))
@@ -81,16 +84,20 @@ class TranslationWindow(QWidget):
         self.source.setFocus()
 
     def swap(self) -> None:
-        """The languages change places, and what was translated becomes the text."""
-        live = self._live
-        source = live.source or live.detected
-        if not source:
-            return
-        text = live.translation() if live.pairs and live.is_complete else ""
-        live.use_languages(live.target, source)
-        if text:
-            self.source.replace_text(text)
-            live.set_text(text)  # before the old text is sent once more
+        """The languages change places, and what was translated becomes the text; once more, all is back."""
+        live, text = self._live, self.source.toPlainText()
+        here = Stand(text, (live.source, live.target), live.detected)
+        there = self._swapping.back(text, here.languages) if self._swapping else None
+        if there is None:
+            if not (source := live.source or live.detected):
+                return
+            translation = live.translation() if live.pairs and live.is_complete else text
+            there = Stand(translation, (live.target, source))
+        self._swapping = Swapping(here, there)
+        live.use_languages(*there.languages, detected=there.detected)
+        if there.text != text:
+            self.source.replace_text(there.text)
+            live.set_text(there.text)  # before the old text is sent once more
         self._tell_languages()
 
     def copy(self) -> None:
@@ -153,7 +160,7 @@ class TranslationWindow(QWidget):
         live.on_changed = self._on_changed
         self.destroyed.connect(lambda: setattr(live, "on_changed", lambda: None))
         self._frame.timeout.connect(self._show_live)
-        self.source.edited.connect(live.set_text)
+        self.source.edited.connect(self._on_edited)
         self.source.textChanged.connect(self._show_clear)
         self.source.pointed.connect(self._on_source_pointed)
         self.result.pointed.connect(self._on_result_pointed)
@@ -195,6 +202,13 @@ class TranslationWindow(QWidget):
     def _on_changed(self) -> None:
         if not self._frame.isActive():
             self._frame.start()
+
+    def _on_edited(self, text: str) -> None:
+        live = self._live
+        if self._swapping and (stand := self._swapping.undone(text, (live.source, live.target))):
+            live.use_languages(*stand.languages, detected=stand.detected)
+            self._tell_languages()
+        live.set_text(text)
 
     def _on_language_chosen(self) -> None:
         live, source, target = self._live, self._from.language, self._to.language
@@ -251,10 +265,16 @@ class TranslationWindow(QWidget):
         self.result.set_right_to_left(is_right_to_left(live.target))
         self._swap.setEnabled(bool(live.source or live.detected))
         self._copy.setVisible(any(pair.translation for pair in live.pairs))
-        self._state.setText(self.tr("Translating…") if live.is_running and live.retry_at is None else "")
+        self._state.setText(self._progress() if live.is_running and live.retry_at is None else "")
         self._show_clear()
         self._count.show_count(len(live.text))
         self.note.show_state(live)
+
+    def _progress(self) -> str:
+        done, count = self._live.progress
+        if count <= BATCH_SENTENCES:
+            return self.tr("Translating…")
+        return self.tr("Translating… {:,} of {:,} sentences").format(done, count)
 
 
 def _keys(shortcut: QShortcut) -> str:
