@@ -201,3 +201,5 @@ class MessageInput(QPlainTextEdit):
         wanted = max(line, round(height + 0.5)) if fits else most
         if wanted != self.height():
             self.setFixedHeight(wanted)
+        if fits:  # it may have been too low before, and a field stays scrolled
+            self.verticalScrollBar().setValue(0)

@@ -4,11 +4,19 @@ import time
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.ui.composer import Composer, Draft
+from app.ui.message_input import MessageInput
 
 pytestmark = pytest.mark.ui
 
@@ -265,3 +273,21 @@ def test_tab_leads_from_the_text_to_the_model_to_send(
         visited.append(QApplication.focusWidget().objectName())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert visited == ["composer", "modelPicker", "composerOptionsButton", "attachButton", "sendButton"]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_a_draft_that_comes_before_the_window_is_seen_from_its_beginning(qtbot: QtBot, count: int) -> None:
+    window, field = QWidget(), MessageInput()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addStretch(1)
+    column.addWidget(field)
+    window.resize(800, 600)
+    field.resize(640, 18)
+    field.grab()  # which lays it out as small as it is
+    field.setPlainText("\n".join(["line"] * count))
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    window.show()
+    qtbot.waitExposed(window)
+    assert field.firstVisibleBlock().blockNumber() == 0
+    assert field.viewport().rect().contains(field.cursorRect())
