@@ -36,6 +36,7 @@ class Surface(QWidget):
         self._is_floating = False
         self._pressed_at: QPoint | None = None
         """Where in it the button went down that may begin to move it."""
+        self._is_dragging = False
         self._mix(_is_mixed())
 
     @property
@@ -61,6 +62,7 @@ class Surface(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, mixed)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_dragging = False
         self._pressed_at = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -70,9 +72,10 @@ class Surface(QWidget):
             return
         way = event.position().toPoint() - self._pressed_at
         handle = self.windowHandle()
-        if handle is None or way.manhattanLength() < QApplication.startDragDistance():
+        far = way.manhattanLength() >= QApplication.startDragDistance()
+        if handle is None or not (far or self._is_dragging):
             return
-        self.was_dragged = True
+        self._is_dragging = self.was_dragged = True
         if handle.startSystemMove():
             self._pressed_at = None  # the desktop has the button now
         else:
