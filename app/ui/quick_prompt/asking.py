@@ -59,7 +59,7 @@ class Asking(QWidget):
         self.bar.noticed.connect(self.noticed)
 
     def set_translating(self, translating: bool) -> None:
-        """What is written is for translating alone then, and so is a text that is brought along: it is added."""
+        """What is written is for translating alone then, as is a text that is brought along."""
         self._is_translating = translating
         self._acting.setVisible(not translating)
         self._on_changed()
