@@ -373,6 +373,14 @@ async def test_a_problem_is_told_with_retry_and_costs_nothing(qapp):
         assert not note.isVisible()
 
 
+async def test_a_problem_with_the_first_sentence_speaks_of_nothing_that_is_kept(qapp):
+    async with desk(qapp) as it:
+        it.server.refuse(401, "Incorrect API key provided.")
+        it.paste("This one fails.")
+        await until(lambda: it.live.problem and it.window.note.isVisible())
+        assert "is kept" not in it.window.note.findChild(QLabel, "translationNoteText").text()
+
+
 async def test_a_wait_is_counted_down_and_can_be_cut_short(qapp):
     async with desk(qapp) as it:
         it.server.refuse(429, "slow down", {"Retry-After": "60"})
@@ -446,6 +454,30 @@ async def test_the_panes_scroll_together_and_lie_below_each_other_where_it_is_na
         await asyncio.sleep(0.01)
         top = it.window.result.mapTo(it.window, QPoint(0, 0)).y()
         assert top > it.window.source.mapTo(it.window, QPoint(0, 0)).y() + 50
+
+
+@pytest.mark.parametrize("size", [9, 16])
+async def test_the_note_is_whole_however_small_the_window_is(qapp, size):
+    before, font = qapp.font(), qapp.font()
+    font.setPointSize(size)
+    qapp.setFont(font)
+    try:
+        async with desk(qapp, guide=True) as it:
+            it.paste("It rains.")
+            await it.done()
+            it.window.resize(380, 100)
+            await asyncio.sleep(0.05)
+            words = it.window.note.findChild(QLabel, "translationNoteText")
+            assert words.isVisible()
+            assert words.height() >= words.heightForWidth(words.width())
+            assert it.window.note.geometry().bottom() <= it.window.height()
+            assert it.window.width() >= 360
+            assert not it.window.note.geometry().intersects(it.window.result.parentWidget().geometry())
+            it.window.resize(900, 520)
+            await asyncio.sleep(0.05)
+            assert words.height() < 4 * words.fontMetrics().lineSpacing()
+    finally:
+        qapp.setFont(before)
 
 
 async def test_the_little_one_grows_with_its_text_and_tells_its_language(qapp):

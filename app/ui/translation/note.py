@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.domain.ending import EndState
@@ -34,7 +35,7 @@ class TranslationNote(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("translationNote")
-        self._text = QLabel()
+        self._text = _Words()
         self._text.setObjectName("translationNoteText")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -78,12 +79,29 @@ class TranslationNote(QFrame):
         if waits != self._seconds.isActive():
             self._seconds.start() if waits else self._seconds.stop()
         self.setVisible(bool(words))
+        self._text.fit()
         if words and is_news:
             announce(self, words)
 
     def _on_second(self) -> None:
         if self._live is not None:
             self.show_state(self._live)
+
+
+class _Words(QLabel):
+    """As high as they are: layouts take a height that depends on a width as a wish only."""
+
+    _fitted: tuple[str, int] | None = None
+
+    def fit(self) -> None:
+        if self._fitted != (fitted := (self.text(), self.width())):
+            self._fitted = fitted
+            self.setMinimumHeight(0)  # which would count
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 def _words(live: LiveTranslation) -> tuple[str, str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _FRAME = 16
 _SIZE = (900, 520)
+_NARROWEST = 360
 
 
 class TranslationWindow(QWidget):
@@ -144,7 +145,7 @@ class TranslationWindow(QWidget):
         column.addLayout(languages)
         column.addLayout(self._sides, 1)
         column.addWidget(self.note)
-        self.setMinimumSize(320, 320)
+        self.setMinimumWidth(_NARROWEST)
         for before, after in (
             (self.source, self.result),
             (self.result, self._from),
