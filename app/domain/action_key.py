@@ -16,7 +16,7 @@ _OWN = {
     "Ctrl+K": "is for editing",
     "Ctrl+L": "leads to the input",
     "Ctrl+M": "is for the system",
-    "Ctrl+N": "begins anew",
+    "Ctrl+N": "starts a new conversation",
     "Ctrl+P": "pins the window",
     "Ctrl+Q": "quits",
     "Ctrl+T": "translates",
@@ -53,7 +53,7 @@ def key_fault(key: str, others: Iterable[QuickAction] = (), *, alt_types: bool =
         return fault
     written = str(wanted)
     if written in _OWN:
-        return f"It {_OWN[written]} here."
+        return f"In the quick prompt, this key {_OWN[written]}."
     owner = next((one.name for one in others if chord(one.key) == wanted), None)
     return "" if owner is None else f"“{owner}” has this key."
 

@@ -37,7 +37,7 @@ class PresenceForm(QWidget):
         self._with_text = self._add(
             "notifyWithTextCheck",
             self.tr("Show the beginning of the answer"),
-            self.tr("Lock screens show it."),
+            self.tr("Lock screens show it, too."),
         )
         self._column.addStretch()
         self._login.toggled.connect(lambda: say(self._login_fault, ""))

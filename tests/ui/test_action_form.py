@@ -123,7 +123,7 @@ def test_a_key_is_taken_by_pressing_it(form: ActionForm) -> None:
 @pytest.mark.parametrize(
     ("key", "held", "fault"),
     [
-        (Qt.Key.Key_C, _CTRL, "Ctrl+C: It copies here."),
+        (Qt.Key.Key_C, _CTRL, "Ctrl+C: In the quick prompt, this key copies."),
         (Qt.Key.Key_4, _CTRL, "Ctrl+4: “Fix” has this key."),
         (Qt.Key.Key_E, _CTRL | _ALT, "Ctrl+Alt+E: Ctrl with Alt types characters on many keyboards."),
         (Qt.Key.Key_E, Qt.KeyboardModifier.NoModifier, "E: Take a letter or a digit with Ctrl"),
