@@ -57,7 +57,7 @@ class ShortcutSteps:
 
 
 def shortcut_steps(command: str, wanted: Chord | None, current: str) -> list[ShortcutSteps]:
-    """For every desktop that is known, the one that runs first.
+    """For every desktop that is known, and for any other; the one that runs first.
 
     Args:
         command: what the key is to start, quoted for a shell.
@@ -74,7 +74,21 @@ def shortcut_steps(command: str, wanted: Chord | None, current: str) -> list[Sho
         "x-cinnamon": _cinnamon(command),
     }
     names = [name.lower() for name in current.split(":")]
-    return sorted(known.values(), key=lambda one: all(known.get(name) is not one for name in names))
+    runs = next((known[name] for name in names if name in known), _other(command))
+    return [runs, *(one for one in (*known.values(), _other(command)) if one != runs)]
+
+
+def _other(command: str) -> ShortcutSteps:
+    return ShortcutSteps(
+        "Other desktop",
+        (
+            Step(
+                "Look for keyboard shortcuts in your desktop’s settings, and add one for this command:",
+                command,
+            ),
+            Step("Give it a key that is free."),
+        ),
+    )
 
 
 def _gnome(command: str, chord: Chord) -> ShortcutSteps:

@@ -32,17 +32,19 @@ def codes(steps: ShortcutSteps) -> list[str]:
         ("Hyprland", "Hyprland"),
         ("XFCE", "Xfce"),
         ("X-Cinnamon", "Cinnamon"),
-        ("", "GNOME"),
-        ("unheard-of", "GNOME"),
+        ("", "Other desktop"),
+        ("unheard-of", "Other desktop"),
     ],
 )
 def test_the_desktop_that_runs_comes_first_and_none_is_missing(current: str, first: str) -> None:
     names = [one.desktop for one in shortcut_steps(PLAIN, None, current)]
     assert names[0] == first
-    assert sorted(names) == ["Cinnamon", "GNOME", "Hyprland", "KDE Plasma", "Sway", "Xfce"]
+    assert sorted(names) == ["Cinnamon", "GNOME", "Hyprland", "KDE Plasma", "Other desktop", "Sway", "Xfce"]
 
 
-@pytest.mark.parametrize("desktop", ["GNOME", "KDE Plasma", "Sway", "Hyprland", "Xfce", "Cinnamon"])
+@pytest.mark.parametrize(
+    "desktop", ["GNOME", "KDE Plasma", "Sway", "Hyprland", "Xfce", "Cinnamon", "Other desktop"]
+)
 def test_each_desktop_is_told_the_command_of_this_run(desktop: str) -> None:
     assert any(
         "/opt/rivulet --profile /p quick" in code
