@@ -10,6 +10,7 @@ from app.domain.hotkey import Chord, Modifier, chord, chord_fault
 from app.ui.announcement import announce
 from app.ui.hotkey_words import shown_chord, shown_modifiers
 from app.ui.pressed_key import MODIFIER_KEYS, is_none
+from app.ui.settings_values import PAGE_KEYS
 
 _Key, _Held = Qt.Key, Qt.KeyboardModifier
 _IS_MAC = sys.platform == "darwin"
@@ -20,6 +21,7 @@ _MODIFIERS = {
     Modifier.SHIFT: _Held.ShiftModifier,
     Modifier.META: _Held.ControlModifier if _IS_MAC else _Held.MetaModifier,
 }
+_TURNING = [QKeySequence(keys) for keys in PAGE_KEYS]
 _LOOK = 150
 """Milliseconds between two looks whether the keys are still held down."""
 
@@ -63,9 +65,10 @@ class HotkeyField(QLineEdit):
         self.chosen.emit(self.value)
 
     def event(self, event: QEvent) -> bool:
-        # Else what is a shortcut of the window does not come as a key.
+        # Else what is a shortcut of the window does not come as a key. What turns the pages is none anyhow.
         if event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()
+            assert isinstance(event, QKeyEvent)
+            event.setAccepted(QKeySequence(event.keyCombination()) not in _TURNING)
             return True
         return super().event(event)
 

@@ -1,7 +1,7 @@
 """The settings: a page for each of the rooms that they are about, which are saved together."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.connection_check import Finding
@@ -13,7 +13,7 @@ from app.ui.network_form import NetworkForm
 from app.ui.presence_form import PresenceForm
 from app.ui.privacy_form import PrivacyForm
 from app.ui.scrolled_page import ScrolledPage
-from app.ui.settings_values import Page, SettingsValues
+from app.ui.settings_values import PAGE_KEYS, Page, SettingsValues
 from app.ui.theme import XL, L, S
 
 _WIDTH = 440
@@ -99,6 +99,9 @@ class SettingsDialog(QDialog):
         else:
             self._tabs.setFocus()
 
+    def _turn(self, step: int) -> None:
+        self.turn_to(Page((self._tabs.currentIndex() + step) % len(Page)))
+
     def focus_key(self) -> None:
         """Leads to the field of the key, and so to the server that it is for."""
         self._tabs.setCurrentIndex(Page.ANSWERS)
@@ -170,6 +173,9 @@ class SettingsDialog(QDialog):
 
     def _wire(self) -> None:
         self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        for keys, step in PAGE_KEYS.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda step=step: self._turn(step))
         self._answers.changed.connect(self._show_who_answers)
         self._answers.server.models_requested.connect(self.models_requested)
         self._answers.server.key_removed.connect(self.key_removed)

@@ -1,5 +1,6 @@
 """What the settings dialog starts from, and gives back."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -19,6 +20,17 @@ class Page(IntEnum):
     DESKTOP = 3
     ACTIONS = 4
     APPEARANCE = 5
+
+
+_CTRL = "Meta" if sys.platform == "darwin" else "Ctrl"  # Qt calls Command Ctrl there
+PAGE_KEYS = {
+    f"{_CTRL}+Tab": 1,
+    f"{_CTRL}+PgDown": 1,
+    f"{_CTRL}+Shift+Tab": -1,
+    f"{_CTRL}+Shift+Backtab": -1,
+    f"{_CTRL}+PgUp": -1,
+}
+"""What leads to the next page, and to the one before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ QFrame[look="hairline"] { background: $border; border: none; }
 #languageMatches::item:selected { background: $hover; color: $text; }
 
 QDialog { background: $window; }
-#settingsPages { background: $sidebar; border-bottom: 1px solid $border; }
+#settingsPages { background: $sidebar; border-bottom: 1px solid $border; outline: none; }
 #settingsPages::tab { color: $muted; padding: 6px 8px; margin: 8px 2px; border: 2px solid transparent;
     border-radius: 8px; }
 #settingsPages::tab:first { margin-left: 10px; }

@@ -30,7 +30,7 @@ from app.domain.quick_action import QuickAction
 from app.domain.settings import Settings
 from app.ui.connection import entered_proxy, shown_proxy
 from app.ui.scrolled_page import ScrolledPage
-from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_dialog import Page, SettingsDialog
 from app.ui.settings_values import SettingsValues
 from app.ui.theme import Appearance
 from tests.wire.server import UntilClosed, WireServer
@@ -113,6 +113,25 @@ def test_the_values_of_all_pages_come_back_as_they_were(
 ) -> None:
     dialog.show_values(values)
     assert saved(dialog) == [values]
+
+
+def test_the_pages_are_turned_from_everywhere(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    dialog.turn_to(Page.DESKTOP)
+    hotkey = dialog.presence.hotkey.field
+    for key, held, reached in (
+        (Qt.Key.Key_Tab, ctrl, "Actions"),
+        (Qt.Key.Key_PageUp, ctrl, "Desktop"),
+        (Qt.Key.Key_Backtab, ctrl | shift, "Privacy"),
+        (Qt.Key.Key_PageDown, ctrl, "Desktop"),
+    ):
+        qtbot.keyClick(QApplication.focusWidget(), key, held)
+        assert page(dialog) == reached
+    assert hotkey.hasFocus()
+    assert hotkey.value == ""
+    dialog.turn_to(Page.APPEARANCE)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, ctrl)
+    assert page(dialog) == "Answers"
 
 
 def test_the_pages_are_turned_by_keyboard(qtbot: QtBot, dialog: SettingsDialog) -> None:
