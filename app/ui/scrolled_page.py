@@ -41,6 +41,9 @@ class ScrolledPage(QScrollArea):
         self._on_range()
 
     def _on_range(self) -> None:
+        # The bar stands in the margin of the parts: coming and going, it moves nothing sideways.
+        bar = self.verticalScrollBar()
+        self.setViewportMargins(0, 0, -bar.sizeHint().width() if bar.maximum() else 0, 0)
         if self._keeps_end:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QStackedWidget,
     QTabBar,
     QWidget,
@@ -113,6 +114,21 @@ def test_the_values_of_all_pages_come_back_as_they_were(
 ) -> None:
     dialog.show_values(values)
     assert saved(dialog) == [values]
+
+
+def test_a_scroll_bar_that_comes_moves_nothing_sideways(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.turn_to(Page.ACTIONS)
+    bar = dialog._page.verticalScrollBar()
+    prompt = dialog.findChild(QPlainTextEdit, "actionPromptField")
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    width = prompt.width()
+    dialog.resize(dialog.width(), 400)
+    qtbot.waitUntil(bar.isVisible)
+    assert prompt.width() == width
+    assert dialog._page.childAt(bar.mapTo(dialog._page, bar.rect().center())) is bar
+    dialog.resize(dialog.width(), 700)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert prompt.width() == width
 
 
 def test_the_pages_are_turned_from_everywhere(qtbot: QtBot, dialog: SettingsDialog) -> None:
