@@ -1,8 +1,9 @@
 """The fold of the settings that shows how the desktop itself binds a key."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +21,8 @@ from app.ui.choices import ChoiceBox
 from app.ui.icons import icon
 from app.ui.shortcut_steps import ShortcutSteps, Step
 from app.ui.theme import ICON, XS, M, S, code_font
+
+_JOINER = "\u2060"
 
 
 class ShortcutStepsView(QWidget):
@@ -125,6 +128,7 @@ class _Copyable(QFrame):
 
     def __init__(self, code: str, words: str) -> None:
         super().__init__()
+        self._whole = code
         self.setObjectName("shortcutCode")
         self._code = _CodeText(code)
         self._code.setAccessibleName(words)
@@ -141,15 +145,15 @@ class _Copyable(QFrame):
         row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._code.toPlainText())
+        QGuiApplication.clipboard().setText(self._whole)
         self._copy.setText(self.tr("Copied"))
 
 
 class _CodeText(QPlainTextEdit):
-    """As high as its lines are, wrapped."""
+    """As high as its lines are, wrapped at their blanks: an option that is torn looks like two."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(code)
+        super().__init__(re.sub(r"(?<=[^\w\s])(?=\S)", _JOINER, code))
         self.setObjectName("shortcutCodeText")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -164,6 +168,11 @@ class _CodeText(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
         self._fit()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText().replace(_JOINER, ""))
+        return data
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,8 @@ from app.ui.hotkey_field import HotkeyField
 from app.ui.hotkey_words import shown_chord, standing
 from app.ui.settings_dialog import Page, SettingsDialog
 from app.ui.settings_values import SettingsValues
+from app.ui.shortcut_steps import shortcut_steps
+from app.ui.shortcut_steps_view import ShortcutStepsView
 from tests.own_desktop import Login, OwnDesktop
 from tests.ui.test_settings_dialog_pages import button, line, page, turn_to
 
@@ -448,10 +450,31 @@ async def test_the_steps_begin_with_this_desktop_and_are_copied(room) -> None:
         await it.settled()
         assert box.currentText() == "Sway"
         codes = it.dialog.findChildren(QPlainTextEdit, "shortcutCodeText")
-        assert "bindsym Mod4+k exec rivulet quick" in [one.toPlainText() for one in codes]
+        shown = [one.toPlainText().replace("\u2060", "") for one in codes]
+        assert "bindsym Mod4+k exec rivulet quick" in shown
         copy = it.dialog.findChildren(QAbstractButton, "copyShortcutCode")
         next(one for one in copy if "sway/config" in one.accessibleName() and one.isVisible()).click()
         assert QGuiApplication.clipboard().text() == "bindsym Mod4+k exec rivulet quick"
+
+
+def test_a_command_is_broken_at_its_blanks_alone_and_copied_as_it_is(qtbot: QtBot) -> None:
+    command = "/opt/some-where/rivulet --profile /home/me/its-profile --another-option=here quick"
+    view = ShortcutStepsView()
+    qtbot.addWidget(view)
+    view.show_steps(shortcut_steps(command, None, "KDE"))
+    view.unfold(True)
+    view.show()
+    code = view.findChild(QPlainTextEdit, "shortcutCodeText")
+    text = code.toPlainText()
+    for wide in range(200, 460, 10):
+        view.resize(wide, 400)
+        layout = code.document().firstBlock().layout()
+        ends = [layout.lineAt(n).textStart() for n in range(1, layout.lineCount())]
+        if code.fontMetrics().horizontalAdvance("--another-option=here ") < code.width():
+            assert all(text[end - 1] == " " for end in ends), wide
+    code.selectAll()
+    code.copy()
+    assert QGuiApplication.clipboard().text() == command
 
 
 async def test_what_the_desktop_binds_can_be_tested_without_a_hotkey(room) -> None:
