@@ -348,6 +348,22 @@ def drag(prompt: QWidget, by: QPoint) -> None:
     move_mouse(prompt, QEvent.Type.MouseMove, ground + 2 * by, none)
 
 
+async def test_pinned_it_lies_over_no_window_of_our_own_that_has_the_keyboard(qapp):
+    async with open_quick(qapp) as it:
+        await it.summon()
+        it.press(Qt.Key.Key_P, CTRL)
+        on_top = Qt.WindowType.WindowStaysOnTopHint
+        assert it.prompt.windowHandle().flags() & on_top
+        other = QWidget()
+        other.show()
+        other.activateWindow()
+        await until(lambda: not it.prompt.windowHandle().flags() & on_top)
+        assert it.prompt.isVisible()
+        it.prompt.activateWindow()
+        await until(lambda: it.prompt.windowHandle().flags() & on_top)
+        other.close()
+
+
 async def test_it_is_moved_by_its_ground_and_not_by_a_click(qapp):
     async with open_quick(qapp) as it:
         await it.summon()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.domain.provider import Provider
 from app.ui.announcement import announce
@@ -45,7 +45,7 @@ class Foot(QWidget):
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         # A sentence that is too long for a narrow screen is cut, the window is not widened.
-        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._status.setMinimumWidth(1)
         self._copy = self._button("quickPromptCopyButton", "file-copy-line", self.tr(_COPY))
         self._new = self._button(
             "quickPromptNewButton", "edit-box-line", self.tr("New conversation (Ctrl+N)")
@@ -71,11 +71,14 @@ class Foot(QWidget):
         row.setContentsMargins(L, XS, M - 2, XS)
         row.setSpacing(0)
         row.addWidget(self._who)
+        row.addSpacing(XS)
         row.addWidget(sources)
-        row.addWidget(self._status, 1)
+        # Away from those buttons, it is not taken for one.
+        row.addStretch(1)
+        row.addWidget(self._status)
         for button in (self._copy, self._new, self._translate, self._window, self._pin):
             row.addWidget(button)
-        self._status.setContentsMargins(XS, 0, M, 0)
+        self._status.setContentsMargins(L, 0, M, 0)
 
     def _connect_signals(self) -> None:
         self._who.clicked.connect(self.settings_requested)

@@ -3,7 +3,7 @@
 import sys
 
 from PySide6.QtCore import QMargins, QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.quick_prompt import x11
@@ -36,7 +36,8 @@ class Surface(QWidget):
         self._is_floating = False
         self._pressed_at: QPoint | None = None
         """Where in it the button went down that may begin to move it."""
-        self._is_dragging = False
+        self.is_dragged = False
+        """Just now: its window manager may have taken the keyboard, too, until it is let go."""
         self._mix(_is_mixed())
 
     @property
@@ -57,12 +58,18 @@ class Surface(QWidget):
         if x11.is_used():
             x11.keep_out_of_taskbar(self.winId())
 
+    def hold_on_top(self, held: bool) -> None:
+        """Of all windows, as it is at first. Without it, it comes behind the one that is in front."""
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(Qt.WindowType.WindowStaysOnTopHint, held)
+
     def _mix(self, mixed: bool) -> None:
         self._is_floating = mixed
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, mixed)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._is_dragging = False
+        self.is_dragged = False
         self._pressed_at = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -73,9 +80,9 @@ class Surface(QWidget):
         way = event.position().toPoint() - self._pressed_at
         handle = self.windowHandle()
         far = way.manhattanLength() >= QApplication.startDragDistance()
-        if handle is None or not (far or self._is_dragging):
+        if handle is None or not (far or self.is_dragged):
             return
-        self._is_dragging = self.was_dragged = True
+        self.is_dragged = self.was_dragged = True
         if handle.startSystemMove():
             self._pressed_at = None  # the desktop has the button now
         else:
@@ -83,6 +90,11 @@ class Surface(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = None
+        self.is_dragged = False
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.is_dragged = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

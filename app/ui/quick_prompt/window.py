@@ -252,12 +252,25 @@ class QuickPrompt(Surface):
         if self._has_keyboard():
             self._had_keyboard = True
             self._leaving.stop()
+            self.is_dragged = False
+            self.hold_on_top(True)
         elif self._had_keyboard and self.isVisible():
             self._leaving.start()
 
     def _on_left(self) -> None:
-        if self.isVisible() and not self.pane.foot.is_pinned and not self._has_keyboard():
+        if not self.isVisible() or self._has_keyboard():
+            return
+        if self.is_dragged:
+            self._leaving.start()  # it may be left in the end
+            return
+        if not self.pane.foot.is_pinned:
             self._disappear()
+            return
+        # It lies over other programs' windows, and over none of our own in which one writes.
+        ours = QApplication.activeWindow()
+        self.hold_on_top(ours is None)
+        if ours is not None:
+            ours.raise_()
 
     def _has_keyboard(self) -> bool:
         """This window, or a menu or dialog of it."""
