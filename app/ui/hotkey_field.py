@@ -109,7 +109,10 @@ class HotkeyField(QLineEdit):
         self._show_held(_modifiers(held))
         if not _modifiers(held):
             self._waiting.stop()
-            self.refused.emit(self.tr("No key has arrived: another program may have it."))
+            self._say_nothing_came()
+
+    def _say_nothing_came(self) -> None:
+        self.refused.emit(self.tr("No key has arrived: another program may have it."))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -117,8 +120,12 @@ class HotkeyField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        was_waiting = self._waiting.isActive()
         self._waiting.stop()
         self._show_held(())
+        # On X11 the window loses the keyboard to who has grabbed the key.
+        if was_waiting and event.reason() is Qt.FocusReason.ActiveWindowFocusReason:
+            self._say_nothing_came()
 
     def _take(self, names: tuple[str, ...]) -> None:
         self._waiting.stop()

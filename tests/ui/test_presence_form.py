@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -119,6 +119,20 @@ def test_a_release_that_another_program_got_is_seen_all_the_same(qtbot: QtBot, k
     with qtbot.waitSignal(keys.refused, timeout=2000):
         assert keys.text() == "Ctrl+…"
     assert keys.text() == "F9"
+
+
+def test_a_window_that_loses_the_keyboard_to_a_grabbed_key_says_so(qtbot: QtBot, keys: HotkeyField) -> None:
+    keys.set_value("F9")
+    qtbot.keyPress(keys, KEY.Key_Control)
+    with qtbot.waitSignal(keys.refused, timeout=50):
+        QApplication.sendEvent(
+            keys, QFocusEvent(QFocusEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+        )
+    assert keys.text() == "F9"
+    with qtbot.assertNotEmitted(keys.refused, wait=200):
+        keys.setFocus()
+        qtbot.keyPress(keys, KEY.Key_Control)
+        keys.clearFocus()
 
 
 def test_letting_go_after_a_key_says_nothing_more(qtbot: QtBot, keys: HotkeyField) -> None:
