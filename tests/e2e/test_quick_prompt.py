@@ -112,6 +112,38 @@ def test_where_nothing_is_mixed_it_has_no_black_corners(screen, prompt):
         until(lambda corner=corner: screen.picture().pixelColor(*corner).lightness() > 180)
 
 
+def place(screen: Screen) -> tuple[int, int]:
+    (window,) = screen.windows(TITLE)
+    told = dict(line.split("=") for line in screen.xdotool("getwindowgeometry", "--shell", window).split())
+    return int(told["X"]), int(told["Y"])
+
+
+def test_a_click_leaves_it_and_a_drag_moves_it_for_the_next_time_too(screen, prompt):
+    call(prompt)
+    screen.wait_active(TITLE)
+    left, top = place(screen)
+    ground = str(left + 300), str(top + 94)
+    screen.xdotool("mousemove", *ground, "click", "1")
+    screen.xdotool("mousemove_relative", "--", "80", "90")
+    time.sleep(0.2)
+    assert place(screen) == (left, top)
+    screen.xdotool("mousemove", *ground, "mousedown", "1")
+    for _ in range(6):
+        screen.xdotool("mousemove_relative", "--", "10", "15")
+        time.sleep(0.05)
+    screen.xdotool("mouseup", "1")
+    until(lambda: place(screen)[1] > top + 50)
+    time.sleep(0.2)
+    moved = place(screen)
+    screen.keys("Escape")
+    assert prompt.heard() == "hidden"
+    screen.wait_active("Other")
+    time.sleep(1)  # openbox is not done with the drag
+    call(prompt)
+    screen.wait_active(TITLE)
+    assert place(screen) == moved
+
+
 def test_it_leaves_the_main_window_where_it_is(screen, prompt):
     before = _stacked(screen)
     call(prompt)
