@@ -480,11 +480,12 @@ def test_a_command_is_broken_at_its_blanks_alone_and_copied_as_it_is(qtbot: QtBo
     view.show()
     code = view.findChild(QPlainTextEdit, "shortcutCodeText")
     text = code.toPlainText()
+    longest = max(map(code.fontMetrics().horizontalAdvance, command.split(" ")))
     for wide in range(200, 460, 10):
         view.resize(wide, 400)
         layout = code.document().firstBlock().layout()
         ends = [layout.lineAt(n).textStart() for n in range(1, layout.lineCount())]
-        if code.fontMetrics().horizontalAdvance("--another-option=here ") < code.width():
+        if longest + 3 * code.document().documentMargin() < code.viewport().width():
             assert all(text[end - 1] == " " for end in ends), wide
     code.selectAll()
     code.copy()
