@@ -1,6 +1,7 @@
 """House rules for every test: async tests just work, and nothing may be left behind."""
 
 import asyncio
+import gc
 import inspect
 import logging
 import os
@@ -9,8 +10,19 @@ import time
 
 import psutil
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("suite", max_examples=60)
+settings.load_profile("suite")
+
+
+def pytest_runtest_logfinish() -> None:
+    """Garbage is collected between the tests, in this thread, as the program does: see `app.boot.garbage`."""
+    gc.disable()
+    young, middle, old = gc.get_count()
+    if young > 20_000 or middle:
+        gc.collect(2 if old > 30 else 1)
 
 
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:

@@ -22,7 +22,7 @@ from tests.faults.stage import at_work
 from tests.services.conftest import Watcher, World
 from tests.wire.server import DONE, chat_chunk, sse
 
-RUNS = int(os.environ.get("RIVULET_FUZZ", "120"))
+RUNS = int(os.environ.get("RIVULET_FUZZ", "80"))
 GRACE = 0.1
 SLACK = 2.0
 """Seconds that a busy machine may take on top of what was played."""
