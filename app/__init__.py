@@ -4,3 +4,6 @@ __version__ = "0.1.0"
 
 APPLICATION_ID = "io.github.rivulet.Rivulet"
 """How desktops know it: by the .desktop file of this name."""
+
+HOMEPAGE = "https://github.com/rivulet/rivulet"
+"""The project's page: its sources, and its releases."""
