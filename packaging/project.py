@@ -1,0 +1,72 @@
+"""What every package says of Rivulet. Each fact stands once: here, in `app`, or in CHANGELOG.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+DIST = ROOT / "dist"
+
+sys.path.append(str(ROOT))
+import app  # noqa: E402  it needs nothing but Python
+
+NAME = "rivulet"
+TITLE = "Rivulet"
+VERSION = app.__version__
+APPLICATION_ID = app.APPLICATION_ID
+HOMEPAGE = app.HOMEPAGE
+SUMMARY = "Ask an AI, and keep every answer"
+DESCRIPTION = (
+    "Rivulet is a desktop program for conversations with AI models: OpenAI's, those of any server with the "
+    "same interface, or one on your own machine. It shows an answer while it is being written, keeps every "
+    "word of it, and always tells you why it ended.",
+    "Your key stays in the keyring of the system. A key of your choice calls the quick prompt from any "
+    "program, and live translation works while you type. A built-in guide answers without a key and "
+    "without a network.",
+)
+"""Paragraphs, for readers who have never heard of it."""
+AUTHOR = "The Rivulet developers"
+CONTACT = "rivulet@users.noreply.github.com"
+
+
+def released() -> dt.date | None:
+    """When this version was, by CHANGELOG.md; None before its release."""
+    found = re.search(rf"^## \[?{re.escape(VERSION)}\]?\s.*?(\d{{4}}-\d\d-\d\d)", _changelog(), re.MULTILINE)
+    return dt.date.fromisoformat(found[1]) if found else None
+
+
+def notes() -> str:
+    """What CHANGELOG.md says of this version, in Markdown; before its release, what is written so far."""
+    parts = re.split(r"^## ", _changelog(), flags=re.MULTILINE)
+    ours = [part for part in parts if re.match(rf"\[?{re.escape(VERSION)}\b", part)]
+    ours = ours or [part for part in parts if re.match(r"\[?Unreleased\b", part)]
+    return ours[0].partition("\n")[2].strip() + "\n" if ours else ""
+
+
+def source_date_epoch() -> int:
+    """The seconds that stand for the time of a build, so that two builds of one state are the same.
+
+    The environment's, as https://reproducible-builds.org/specs/source-date-epoch/ has it, or the time of the
+    last commit, or the day of the release.
+    """
+    if told := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(told)
+    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except OSError:
+        done = None
+    if done and done.returncode == 0:
+        return int(done.stdout)
+    day = released() or dt.date(2026, 1, 1)
+    return int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
+
+
+def _changelog() -> str:
+    return (ROOT / "CHANGELOG.md").read_text("utf-8")
