@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from app.domain.conversation import branch
 from app.services.chat import Chat
 from app.ui.window import MainWindow
+from tests.bench.corpus import TOKEN
 from tests.bench.figure import Figure, percentile
 from tests.bench.program import program, run
 from tests.bench.server import RATE, answer_of, serving
@@ -84,7 +85,7 @@ async def many(base_url: str) -> list[Figure]:
             window.open_chat(chat.conversation.id)
             await asyncio.sleep(BETWEEN_SWITCHES)
         figures += ticks.figures("looking at each")
-        while _length(chats[-1]) < len(answer_of(STREAMS - 1, TOKENS)):
+        while any(_missing(chat) for chat in chats):
             await asyncio.sleep(0.01)
         ticks = Ticks()
         while any(chat.turn is not None for chat in chats):
@@ -95,9 +96,10 @@ async def many(base_url: str) -> list[Figure]:
     return figures
 
 
-def _length(chat: Chat) -> int:
+def _missing(chat: Chat) -> bool:
+    """Whether more is to come than the end."""
     turn = chat.turn
-    return sum(len(part.text) for part in turn.state.message_parts()) if turn else 0
+    return turn is not None and sum(len(part.text) for part in turn.state.message_parts()) < TOKENS * TOKEN
 
 
 async def _wrong(window: MainWindow, chats: list[Chat]) -> int:

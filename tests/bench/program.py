@@ -38,6 +38,7 @@ async def program(base_url: str, make: Callable[..., Transcript] = Transcript) -
     """An offscreen window whose chats go to this server. All is loaded."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)  # as the program does
     with tempfile.TemporaryDirectory() as folder:
         tasks = TaskScope(lambda name, error: print(name, repr(error)))
         provider = Provider("bench", base_url, "m")

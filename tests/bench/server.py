@@ -24,6 +24,8 @@ _CHUNKED_HEAD = _TYPE + b"Transfer-Encoding: chunked\r\n\r\n"
 
 RATE = 100
 """Tokens a second of each of many streams."""
+PAUSE = 0.5
+"""Seconds between the last token of many streams and their end, so that the end can be measured alone."""
 
 Play = Callable[[asyncio.StreamWriter, bytes], Awaitable[None]]
 """Sends an answer to the request with this body, head and all."""
@@ -94,6 +96,7 @@ def many(streams: int, tokens: int) -> Play:
             await asyncio.sleep(due - loop.time())
             writer.write(event)
         await last.wait()
+        await asyncio.sleep(PAUSE)
         writer.write(chunk(sse(chat_chunk(finish="stop", usage=(1, tokens))) + DONE) + chunk(b""))
         await writer.drain()
 
