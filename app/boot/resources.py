@@ -17,6 +17,22 @@ def icon() -> Path:
     return _resources() / "rivulet.svg"
 
 
+def licences() -> Path:
+    """The folder of the licences of what comes with the program."""
+    return _resources() / "licences"
+
+
+def updates_by() -> str:
+    """Who brings new versions of this build, such as "Flathub"; "" where nobody does.
+
+    A distribution's build says so in a file `updates-by`.
+    """
+    try:
+        return (_resources() / "updates-by").read_text("utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
 def _resources() -> Path:
     """Inside the package where it is installed; beside it in a checkout."""
     installed = _PACKAGE / "resources"
