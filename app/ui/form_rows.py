@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.choices import CheckBox
 from app.ui.theme import XL, XS, S
 
 INDENT = XL + XS
@@ -75,3 +76,21 @@ def add_field(
     for one in lines:
         column.addWidget(one)
     column.addSpacing(S)
+
+
+def add_check(column: QVBoxLayout, name: str, words: str, more: str = "") -> CheckBox:
+    """Puts it in a row of its own, with what explains it below.
+
+    Args:
+        name: the object's name.
+        more: read out with it by screen readers.
+    """
+    box = CheckBox(words)
+    box.setObjectName(name)
+    box.setAccessibleName(words)
+    box.setAccessibleDescription(more)
+    column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
+    if more:
+        column.addWidget(explanation(more))
+        column.addSpacing(S)
+    return box

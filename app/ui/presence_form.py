@@ -1,11 +1,9 @@
 """The page of the settings that says how Rivulet is there while its window is not."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.domain.presence import Presence
-from app.ui.choices import CheckBox
-from app.ui.form_rows import INDENT, explanation, heading, line, say
+from app.ui.form_rows import INDENT, add_check, explanation, heading, line, say
 from app.ui.hotkey_form import HotkeyForm
 from app.ui.theme import XL, XS, L
 
@@ -25,16 +23,17 @@ class PresenceForm(QWidget):
         self._column.addWidget(self.hotkey)
         self._column.addSpacing(L)
         self._column.addWidget(heading(self.tr("Window")))
-        self._close_to_tray = self._add(
-            "closeToTrayCheck", self.tr("Stay in the tray when the window is closed")
+        self._close_to_tray = add_check(
+            self._column, "closeToTrayCheck", self.tr("Stay in the tray when the window is closed")
         )
         self._tray_line = self._add_line("closeToTrayLine")
-        self._login = self._add("startAtLoginCheck", self.tr("Start at login, in the tray"))
+        self._login = add_check(self._column, "startAtLoginCheck", self.tr("Start at login, in the tray"))
         self._login_fault = self._add_line("startAtLoginFault")
         self._column.addSpacing(L)
         self._column.addWidget(heading(self.tr("Notifications")))
-        self._notify = self._add("notifyCheck", self.tr("Tell when an answer ends unseen"))
-        self._with_text = self._add(
+        self._notify = add_check(self._column, "notifyCheck", self.tr("Tell when an answer ends unseen"))
+        self._with_text = add_check(
+            self._column,
             "notifyWithTextCheck",
             self.tr("Show the beginning of the answer"),
             self.tr("Lock screens show it, too."),
@@ -85,16 +84,6 @@ class PresenceForm(QWidget):
     @property
     def field_at_fault(self) -> QWidget | None:
         return None if self._login_fault.isHidden() else self._login
-
-    def _add(self, name: str, words: str, more: str = "") -> CheckBox:
-        box = CheckBox(words)
-        box.setObjectName(name)
-        box.setAccessibleName(words)
-        box.setAccessibleDescription(more)
-        self._column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
-        if more:
-            self._column.addWidget(explanation(more))
-        return box
 
     def _add_line(self, name: str) -> QLabel:
         label = line(name)

@@ -1,13 +1,11 @@
 """The page of the settings that says what may leave this computer, and what is checked."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.capabilities import Capabilities
 from app.domain.policy import Policy
-from app.ui.choices import CheckBox
-from app.ui.form_rows import INDENT, explanation, heading, line, say
-from app.ui.theme import XL, XS, L, S
+from app.ui.form_rows import INDENT, add_check, heading, line, say
+from app.ui.theme import XL, XS, L
 
 
 class PrivacyForm(QWidget):
@@ -17,17 +15,20 @@ class PrivacyForm(QWidget):
         self._column.setContentsMargins(XL, XL, XL, 0)
         self._column.setSpacing(XS)
         self._column.addWidget(heading(self.tr("What providers may keep")))
-        self._store = self._add(
+        self._store = add_check(
+            self._column,
             "storeCheck",
             self.tr("Answers may be kept at the provider"),
             self.tr("Off, every request asks not to store anything. Some providers keep logs all the same."),
         )
-        self._context = self._add(
+        self._context = add_check(
+            self._column,
             "serverContextCheck",
             self.tr("Send only what is new"),
             self.tr("Where the provider keeps the conversation, its earlier part is not sent again."),
         )
-        self._background = self._add(
+        self._background = add_check(
+            self._column,
             "backgroundCheck",
             self.tr("Make answers at the provider"),
             self.tr(
@@ -37,17 +38,21 @@ class PrivacyForm(QWidget):
         )
         self._column.addSpacing(L)
         self._column.addWidget(heading(self.tr("What is checked")))
-        self._prompts = self._add(
+        self._prompts = add_check(
+            self._column,
             "checkPromptsCheck",
             self.tr("Check prompts before they are sent"),
             self.tr("The provider's moderation check reads each prompt first."),
         )
-        self._answers = self._add(
+        self._answers = add_check(
+            self._column,
             "checkAnswersCheck",
             self.tr("Check answers while they come"),
             self.tr("It reads along, sentence by sentence. What it flags is folded away, not lost."),
         )
-        self._anyway = self._add("maySendAnywayCheck", self.tr("What was held back may be sent anyway"), "")
+        self._anyway = add_check(
+            self._column, "maySendAnywayCheck", self.tr("What was held back may be sent anyway")
+        )
         self._missing = line("policyMissing")
         self._missing.setIndent(INDENT)
         self._column.addWidget(self._missing)
@@ -80,17 +85,6 @@ class PrivacyForm(QWidget):
             self._answers.isChecked(),
             self._anyway.isChecked(),
         )
-
-    def _add(self, name: str, words: str, more: str) -> CheckBox:
-        box = CheckBox(words)
-        box.setObjectName(name)
-        box.setAccessibleName(words)
-        box.setAccessibleDescription(more)
-        self._column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
-        if more:
-            self._column.addWidget(explanation(more))
-            self._column.addSpacing(S)
-        return box
 
     def _follow(self) -> None:
         self._context.setEnabled(self._store.isChecked())
