@@ -9,6 +9,7 @@ from app.domain.policy import Policy
 from app.domain.presence import Presence
 from app.domain.provider import GUIDE, GUIDE_PROVIDER, OPENAI_PROVIDER, Provider, place
 from app.domain.quick_action import DEFAULT_ACTIONS, QuickAction
+from app.domain.updates import Updates
 
 ZOOM_RANGE = (50, 300)
 SIDEBAR_RANGE = (160, 1_000)
@@ -45,6 +46,7 @@ class Settings:
     """The English name of a language; "" is detected."""
     translate_to: str = ""
     """The English name of a language; "" is the system's."""
+    updates: Updates = field(default_factory=Updates)
     unknown: Mapping[str, object] = field(default_factory=dict)
     """What a newer version has written; it is kept."""
 

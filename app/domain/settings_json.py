@@ -1,5 +1,6 @@
 """How the settings are written down, and read whatever somebody has made of them."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import TypeVar
@@ -11,8 +12,9 @@ from app.domain.presence import Presence
 from app.domain.provider import GUIDE, Provider
 from app.domain.quick_action import QuickAction
 from app.domain.settings import DAY, SIDEBAR_RANGE, ZOOM_RANGE, Appearance, Settings
+from app.domain.updates import Updates
 
-_Values = TypeVar("_Values", Policy, Presence, QuickAction)
+_Values = TypeVar("_Values", Policy, Presence, QuickAction, Updates)
 
 
 def settings_to_dict(settings: Settings) -> dict[str, object]:
@@ -34,6 +36,7 @@ def settings_to_dict(settings: Settings) -> dict[str, object]:
         "quick_actions": [_plain(action) for action in settings.quick_actions],
         "translate_from": settings.translate_from,
         "translate_to": settings.translate_to,
+        "updates": _plain(settings.updates),
     }
 
 
@@ -48,7 +51,7 @@ def settings_from_dict(data: Mapping[str, object]) -> Settings:
     return replace(Settings(unknown=unknown), **known)  # type: ignore[arg-type]  # each by its own reader
 
 
-def _plain(values: Provider | Policy | Network | Presence | QuickAction) -> dict[str, object]:
+def _plain(values: Provider | Policy | Network | Presence | QuickAction | Updates) -> dict[str, object]:
     return {item.name: getattr(values, item.name) for item in fields(values)}
 
 
@@ -124,16 +127,30 @@ def _presence(value: object) -> Presence | None:
 
 
 def _values(default: _Values, value: object) -> _Values | None:
-    """Texts and flags, each where the default has one of its kind."""
+    """Texts, flags and times, each where the default has one of its kind."""
     if not isinstance(value, dict):
         return None
     found = {item.name: value.get(item.name) for item in fields(default)}
     fitting = {
         name: one
         for name, one in found.items()
-        if type(one) is type(getattr(default, name)) and (isinstance(one, bool) or _text(one) is not None)
+        if type(one) is type(getattr(default, name)) and _is_sound(one)
     }
     return replace(default, **fitting)  # type: ignore[arg-type]  # of the same kind
+
+
+def _is_sound(value: object) -> bool:
+    match value:
+        case str():
+            return _text(value) is not None
+        case float():
+            return math.isfinite(value)
+        case _:
+            return True
+
+
+def _updates(value: object) -> Updates | None:
+    return _values(Updates(), value)
 
 
 def _quick_actions(value: object) -> tuple[QuickAction, ...] | None:
@@ -168,4 +185,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "quick_actions": _quick_actions,
     "translate_from": _text,
     "translate_to": _text,
+    "updates": _updates,
 }

@@ -19,6 +19,7 @@ from app.domain.settings import (
     Settings,
 )
 from app.domain.settings_json import settings_from_dict, settings_to_dict
+from app.domain.updates import Updates
 
 names = st.text(min_size=1, max_size=10).filter(lambda name: name != "guide")
 flags = st.booleans()
@@ -29,6 +30,7 @@ providers = st.builds(Provider, names, names, st.text(), st.floats(0.1, 86_400),
 policies = st.builds(Policy, *(flags for _ in fields(Policy)))
 networks = st.builds(Network, st.text(min_size=1), st.text(), st.floats(0.1, 86_400))
 presences = st.builds(Presence, st.text(), flags, flags, flags)
+updates = st.builds(Updates, flags, st.floats(0, 4e9), st.text(), st.text(), st.text(), st.text())
 said = st.text(min_size=1).filter(str.strip)
 actions = st.builds(QuickAction, said, said, st.text())
 values = st.recursive(
@@ -52,6 +54,7 @@ chosen = st.builds(
     st.lists(actions, max_size=3).map(tuple),
     st.text(),
     st.text(),
+    updates,
     unknown,
 )
 
@@ -110,6 +113,12 @@ def test_half_a_character_is_no_text():
     )
     own = Presence(notify=False)
     assert read == replace(Settings(), presence=own, quick_actions=(QuickAction("a", "x"),))
+
+
+def test_what_is_known_of_updates_is_read_as_far_as_it_can_be():
+    updates = {"check": True, "checked_at": float("nan"), "version": 2, "etag": json.loads('"\\ud800"')}
+    assert settings_from_dict({"updates": updates}).updates == Updates(check=True)
+    assert not settings_from_dict({}).updates.check
 
 
 def test_sizes_are_kept_within_reason():
