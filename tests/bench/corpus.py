@@ -42,7 +42,7 @@ pub fn mean_{n}(levels: &[f64]) -> Option<f64> {
 }
 ```
 """
-_SCRIPTS = (
+SCRIPTS = (
     "水は低い所へ流れる。川の名前は土地の記憶であり、橋の名前は人の記憶である。今日の水位は三メートルだった。",
     "ينبع النهر من الجبل ويجري نحو البحر، وطوله 1006 كم تقريبًا (river length).",
     "הנהר זורם לאט בקיץ ומהר באביב, ורוחבו 42 מטר ליד הגשר.",
@@ -96,7 +96,7 @@ def _maths(chance: random.Random) -> str:
 
 
 def _scripts(chance: random.Random) -> str:
-    return "\n\n".join(chance.sample(_SCRIPTS, 2))
+    return "\n\n".join(chance.sample(SCRIPTS, 2))
 
 
 def _heading(chance: random.Random) -> str:

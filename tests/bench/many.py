@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor
 
 from app.domain.conversation import branch
 from app.services.chat import Chat
+from app.ui.transcript.text.typography import plain_document
 from app.ui.window import MainWindow
-from tests.bench.corpus import TOKEN
+from tests.bench.corpus import SCRIPTS, TOKEN
 from tests.bench.figure import Figure, percentile
 from tests.bench.program import program, run
 from tests.bench.server import RATE, answer_of, serving
@@ -70,6 +72,8 @@ class Ticks:
 async def many(base_url: str) -> list[Figure]:
     figures: list[Figure] = []
     async with program(base_url) as window:
+        # The fonts of other scripts take 10 ms to load, once, whoever brings the first letter of them.
+        plain_document("\n".join(SCRIPTS), window.pane.transcript.stack.style, QColor("black")).size()
         ticks, chats = Ticks(), []
         for number in range(STREAMS):
             window.new_chat()
