@@ -17,6 +17,11 @@ def icon() -> Path:
     return _resources() / "rivulet.svg"
 
 
+def small_icon() -> Path:
+    """The same for at most 24 pixels, as SVG."""
+    return _resources() / "rivulet-small.svg"
+
+
 def licences() -> Path:
     """The folder of the licences of what comes with the program."""
     return _resources() / "licences"
