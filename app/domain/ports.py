@@ -12,6 +12,7 @@ from app.domain.patch import Patch
 from app.domain.prompt import ChatRequest, Outgoing
 from app.domain.provider import Provider
 from app.domain.stream import StreamEvent
+from app.domain.updates import Latest
 
 
 class ChatBackend(Protocol):
@@ -220,3 +221,13 @@ class Notifier(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class ReleaseSource(Protocol):
+    async def latest(self, network: Network, etag: str) -> Latest | None:
+        """The newest released version; None where it is still that of the mark. Raises CheckFailed.
+
+        Args:
+            etag: of the last answer; "" for none.
+        """
+        ...
