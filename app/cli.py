@@ -1,6 +1,8 @@
 """The command line. Loading it costs next to nothing: all else is loaded when its command is known."""
 
 import argparse
+import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -82,12 +84,25 @@ It speaks OpenAI's protocol on this machine alone, with the model "guide". It ne
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program, and returns its exit status. Wrong usage raises SystemExit(2)."""
-    parser = _parser()
+    _settle()
+    parser = command_line()
     given = parser.parse_args(arguments)
     try:
         return _run(parser, given)
     except KeyboardInterrupt:
         return 130
+
+
+def _settle() -> None:
+    """Sees to what this process was begun with, before anything is opened or started."""
+    if os.name == "posix" and None in (sys.stdin, sys.stdout, sys.stderr):
+        from app.boot.standard_files import fill_in
+
+        fill_in()
+    if getattr(sys, "frozen", False):
+        from app.boot.frozen import restore_environment
+
+        restore_environment(os.environ)
 
 
 def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
@@ -102,6 +117,15 @@ def _run(parser: argparse.ArgumentParser, given: argparse.Namespace) -> int:
 
         set_up_logging(given.log_level, as_json=given.log_json)
 
+    if given.self_test:
+        if given.command is not None:
+            parser.error(
+                f"--self-test checks the program, and does nothing else: leave “{given.command}” out"
+            )
+        set_up_log()
+        from app.boot.self_test.run import self_test
+
+        return self_test(options.profile)
     if given.command in (None, "quick"):
         # The window is painted before there is anything to log.
         return _open_desktop(options, reports, set_up_log, _opening(parser, given))
@@ -126,7 +150,8 @@ def _opening(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Any:
     from app.boot.opening import LONGEST, Opening, Verb, activation_token
 
     if given.command is None:
-        return Opening(Verb.BACKGROUND if given.background else Verb.SHOW, token=activation_token())
+        verb = Verb.NEW_CHAT if given.new_chat else Verb.BACKGROUND if given.background else Verb.SHOW
+        return Opening(verb, token=activation_token())
     text = given.text or ""
     if text == "-":
         from app.boot.terminal.commands import prompt_text
@@ -154,7 +179,8 @@ def _open_desktop(options: Any, reports: Any, set_up_log: Callable[[], None], op
     return run_desktop(options, reports, set_up_log, opening)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """All that it takes: what parses it, writes its help, and is made into the manual page."""
     parser = argparse.ArgumentParser(
         prog="rivulet",
         usage="%(prog)s [options] [command]",
@@ -164,7 +190,12 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"Rivulet {__version__}")
-    parser.add_argument("--background", action="store_true", help="begin in the tray, without a window")
+    window = parser.add_mutually_exclusive_group()
+    window.add_argument("--new-chat", action="store_true", help="open the window with a new chat")
+    window.add_argument("--background", action="store_true", help="begin in the tray, without a window")
+    parser.add_argument(
+        "--self-test", action="store_true", help="check that the program is whole and works on this machine"
+    )
     _add_options(parser)
     parser.set_defaults(
         profile=None, offline=False, base_url="", model="", log_level="warning", log_json=False

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from app import APPLICATION_ID
 from app.adapters.settings_file import SettingsFile
+from app.adapters.taskbar import claim_place
 from app.boot.application import Application
 from app.boot.bug_report import BugReports
 from app.boot.loading import load_asyncio
-from app.boot.opening import Opening, Verb
+from app.boot.opening import Opening
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
 from app.domain.problem import EnvironmentFault
@@ -41,6 +42,7 @@ def run_desktop(
 
     Where an instance with this profile runs, that one shows it, and this one ends at once.
     """
+    claim_place(APPLICATION_ID)
     # A test, or a debugger, may have one already.
     app = cast("QApplication", QApplication.instance()) or Application(["rivulet"])
     app.setApplicationName("Rivulet")
@@ -62,7 +64,7 @@ def run_desktop(
     if isinstance(app, Application):
         app.quit_requested.connect(window.quit)
     window.show_provider(options.provider(settings))
-    if opening.verb is Verb.SHOW:
+    if opening.has_window:
         window.show()
     _load_behind(window)
     set_up_log()

@@ -5,6 +5,8 @@ import shutil
 import sys
 from pathlib import Path
 
+import app
+from app import APPLICATION_ID
 from app.boot.profile import Profile, profile
 
 
@@ -15,8 +17,39 @@ def own_command(chosen: Profile | None = None, *arguments: str) -> list[str]:
 
 
 def _program() -> list[str]:
+    if os.environ.get("FLATPAK_ID") == APPLICATION_ID:
+        return ["flatpak", "run", APPLICATION_ID]
+    if _lies_within("SNAP"):  # its own folder has another name after each update
+        return ["/snap/bin/rivulet"]
     if getattr(sys, "frozen", False):
-        # What runs inside of an AppImage is unpacked anew each time, elsewhere.
-        return [os.environ.get("APPIMAGE") or sys.executable]
-    script = shutil.which("rivulet", path=str(Path(sys.executable).parent)) or shutil.which("rivulet")
-    return [script] if script else [sys.executable, "-P", "-m", "app"]
+        return [_frozen()]
+    package = Path(app.__file__).parent
+    if sys.platform == "win32":  # the script would open a console along with the window
+        python = _sibling("pythonw.exe")
+        return [python, "-P", str(package / "__main__.py")]
+    script = shutil.which("rivulet", path=str(Path(sys.executable).parent))
+    return [script] if script else [sys.executable, "-P", str(package / "__main__.py")]
+
+
+def _frozen() -> str:
+    image = os.environ.get("APPIMAGE")
+    if image and _lies_within("APPDIR"):  # what runs inside of one is unpacked anew each time, elsewhere
+        return image
+    if sys.platform == "win32":
+        return _sibling("rivulet.exe")  # it may be the one for the console that runs
+    # A package has a link to it where programs are looked for. It stays where it is.
+    link = shutil.which("rivulet")
+    is_ours = link is not None and Path(link).resolve() == Path(sys.executable).resolve()
+    return link if link is not None and is_ours else sys.executable
+
+
+def _sibling(name: str) -> str:
+    """What lies beside the program that runs; that program, where there is no such thing."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else sys.executable
+
+
+def _lies_within(variable: str) -> bool:
+    """Whether we are in that folder: a terminal in a container hands its variables on to all it starts."""
+    folder = os.environ.get(variable)
+    return bool(folder) and Path(sys.executable).is_relative_to(str(folder))

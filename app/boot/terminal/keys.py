@@ -30,7 +30,9 @@ def owner(options: RunOptions, settings: Settings, name: str | None) -> Provider
 def read_key(provider: Provider) -> str:
     """What is piped in, or typed unseen. Raises EnvironmentFault if that is nothing."""
     try:
-        if sys.stdin is not None and not sys.stdin.isatty():
+        if sys.stdin is None:  # where no console is, Windows would wait for its keys for ever
+            key = ""
+        elif not sys.stdin.isatty():
             key = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
         else:
             key = getpass.getpass(f"Key for {provider.name} ({provider.base_url}), not shown: ")
