@@ -65,7 +65,7 @@ class AtHand(QObject):
         self._tasks = tasks
         self._appearance = appearance
         self._opening = opening
-        self._early = [] if opening.verb is Verb.SHOW else [opening]
+        self._early = [] if opening.has_window else [opening]
         """What is to be shown as soon as there is something to show it with; the window is there already."""
         self._has_begun = False
         self._foreground = desktop_foreground()
@@ -203,6 +203,9 @@ class AtHand(QObject):
     def _show(self, opening: Opening) -> None:
         match opening.verb:
             case Verb.SHOW:
+                self._show_window(Press(token=opening.token))
+            case Verb.NEW_CHAT:
+                self._window.new_chat()
                 self._show_window(Press(token=opening.token))
             case Verb.QUICK:
                 press = Press(token=opening.token)

@@ -19,6 +19,8 @@ class Verb(StrEnum):
 
     SHOW = "show"
     """The main window."""
+    NEW_CHAT = "new-chat"
+    """The main window, with a new conversation in it: a start's own window has one anyway."""
     QUICK = "quick"
     """The quick prompt, with a text in it."""
     BACKGROUND = "background"
@@ -31,6 +33,11 @@ class Opening:
     text: str = ""
     token: str = ""
     """What lets a window of the other process take the keyboard, under Wayland."""
+
+    @property
+    def has_window(self) -> bool:
+        """Whether the main window belongs to it."""
+        return self.verb in (Verb.SHOW, Verb.NEW_CHAT)
 
     def to_line(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode() + b"\n"

@@ -10,7 +10,6 @@ from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.adapters.history.store import SqliteHistory
@@ -24,7 +23,7 @@ from app.boot.connector import AppConnector
 from app.boot.event_loop import EventLoop, ScreenLost
 from app.boot.garbage import collect_in_turn, keep_loaded
 from app.boot.instance import Doorbell
-from app.boot.opening import Opening, Verb
+from app.boot.opening import Opening
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
 from app.domain.problem import EnvironmentFault, TurnError
@@ -34,6 +33,7 @@ from app.services.providers import Providers
 from app.services.reading import Reading
 from app.services.tasks import TaskScope
 from app.ui.preferences import Preferences
+from app.ui.program_icon import program_icon
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Appearance
 from app.ui.transcript.verb import Verb as MessageVerb
@@ -92,7 +92,7 @@ class Session:
         loop.set_exception_handler(self._loop_failed)
         closed = asyncio.Event()
         self._window.closing.connect(closed.set)
-        if self._opening.verb is Verb.SHOW and self._window.isHidden():
+        if self._opening.has_window and self._window.isHidden():
             closed.set()  # while all this was loaded
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):  # Windows has none of them
@@ -124,7 +124,7 @@ class Session:
             stack.push_async_callback(closing)
         preferences = self._preferences(settings, providers, connector)
         await self._open_history(history, library)
-        window.setWindowIcon(QIcon(str(resources.icon())))
+        window.setWindowIcon(program_icon(resources.icon(), resources.small_icon()))
         window.attach(
             library,
             providers,
