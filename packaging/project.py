@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +22,7 @@ TITLE = "Rivulet"
 VERSION = app.__version__
 APPLICATION_ID = app.APPLICATION_ID
 HOMEPAGE = app.HOMEPAGE
-SUMMARY = "Ask an AI, and keep every answer"
+SUMMARY = app.SUMMARY
 DESCRIPTION = (
     "Rivulet is a desktop program for conversations with AI models: OpenAI's, those of any server with the "
     "same interface, or one on your own machine. It shows an answer while it is being written, keeps every "
@@ -47,6 +48,29 @@ def notes() -> str:
     ours = [part for part in parts if re.match(rf"\[?{re.escape(VERSION)}\b", part)]
     ours = ours or [part for part in parts if re.match(r"\[?Unreleased\b", part)]
     return ours[0].partition("\n")[2].strip() + "\n" if ours else ""
+
+
+@dataclass(frozen=True)
+class Release:
+    version: str
+    day: dt.date
+    notes: str
+    """Markdown."""
+
+
+def releases() -> list[Release]:
+    """This version and those before it, the newest first. Before its own release, this one has the build's day."""
+    parts = re.split(r"^## ", _changelog(), flags=re.MULTILINE)
+    heads = [re.match(r"\[?(\d[^\s\]]*)\]?\s.*?(\d{4}-\d\d-\d\d).*\n", part) for part in parts]
+    found = [
+        Release(head[1], dt.date.fromisoformat(head[2]), part[head.end() :].strip() + "\n")
+        for head, part in zip(heads, parts, strict=True)
+        if head
+    ]
+    if released() is None:
+        today = dt.datetime.fromtimestamp(source_date_epoch(), dt.UTC).date()
+        found.insert(0, Release(VERSION, today, notes()))
+    return found
 
 
 def source_date_epoch() -> int:

@@ -51,6 +51,7 @@ class DesktopEntry:
             "Name=Rivulet",
             "Comment=Waits in the tray",
             f"Exec={exec_line(self._command)}",
+            f"TryExec={string_value(self._command[0])}",
             f"Icon={APPLICATION_ID}",
             "Terminal=false",
             "X-GNOME-Autostart-enabled=true",
@@ -149,10 +150,14 @@ _RESERVED = re.compile(r"""[\s"'\\><~|&;$*?#()`]""")
 
 def exec_line(command: Sequence[str]) -> str:
     """The value of `Exec`, as the Desktop Entry Specification quotes it."""
-    line = " ".join(_quoted(word) for word in command)
+    return string_value(" ".join(_quoted(word) for word in command))
+
+
+def string_value(text: str) -> str:
+    """The value of a key that takes a text, such as `TryExec`, as the same specification escapes it."""
     for character, written in (("\\", r"\\"), ("\n", r"\n"), ("\t", r"\t"), ("\r", r"\r")):
-        line = line.replace(character, written)
-    return line
+        text = text.replace(character, written)
+    return text
 
 
 def exec_program(line: str) -> str:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import APPLICATION_ID
-from app.adapters.autostart import exec_line
+from app import APPLICATION_ID, SUMMARY
+from app.adapters.autostart import exec_line, string_value
 from app.adapters.disk import home_folder, replace_file
 
 _FILE = f"applications/{APPLICATION_ID}.desktop"
@@ -22,25 +22,44 @@ def install_menu_entry(command: Sequence[str]) -> bool:
     home, *others = _data_folders()
     if any(os.access(folder / _FILE, os.F_OK) for folder in (home, *others)):  # no error is one
         return True
+    try:
+        replace_file(home / _FILE, menu_entry(command).encode(errors="surrogateescape"))
+    except OSError:
+        return False
+    return True
+
+
+def menu_entry(command: Sequence[str]) -> str:
+    """The entry's text. Without its program a desktop shows none of it.
+
+    Args:
+        command: starts the program.
+    """
     lines = (
         "[Desktop Entry]",
         "Type=Application",
         "Name=Rivulet",
-        "Comment=Ask an AI, and keep every answer",
+        "GenericName=AI Assistant",
+        f"Comment={SUMMARY}",
         f"Exec={exec_line(command)}",
+        f"TryExec={string_value(command[0])}",
         f"Icon={APPLICATION_ID}",
         "Categories=Utility;",
-        "Actions=quick;",
+        "Keywords=AI;Assistant;Chat;LLM;GPT;OpenAI;Ollama;Prompt;Translate;",
+        "StartupNotify=true",
+        "StartupWMClass=Rivulet",
+        "X-GNOME-SingleWindow=true",
+        "Actions=new-chat;quick;",
+        "",
+        "[Desktop Action new-chat]",
+        "Name=New Chat",
+        f"Exec={exec_line([*command, '--new-chat'])}",
         "",
         "[Desktop Action quick]",
         "Name=Quick Prompt",
         f"Exec={exec_line([*command, 'quick'])}",
     )
-    try:
-        replace_file(home / _FILE, "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"))
-    except OSError:
-        return False
-    return True
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _data_folders() -> list[Path]:
