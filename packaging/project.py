@@ -59,7 +59,7 @@ class Release:
 
 
 def releases() -> list[Release]:
-    """This version and those before it, the newest first. Before its own release, this one has the build's day."""
+    """This version and those before it, newest first. Before its own release, this one has the day of the build."""
     parts = re.split(r"^## ", _changelog(), flags=re.MULTILINE)
     heads = [re.match(r"\[?(\d[^\s\]]*)\]?\s.*?(\d{4}-\d\d-\d\d).*\n", part) for part in parts]
     found = [
