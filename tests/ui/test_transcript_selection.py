@@ -97,6 +97,19 @@ async def test_all_is_selected_to_the_end_that_comes(page):
             assert it.transcript.page.selected_text() == it.transcript.plainText()
 
 
+def test_nothing_is_selected_behind_the_last_letter(qapp: QApplication) -> None:
+    """A selection stays when the text in which it begins grows shorter."""
+    stack = opened(RICH)
+    stack.lay_out(0)
+    last = stack.messages[0].count() - 1
+    for number, (_, item) in enumerate(stack.messages[0].items()):
+        behind = item.document.characterCount()
+        assert item.selected(behind, behind + 1) == ""
+        assert item.selected(behind, FAR) == ""
+    end = Selection(Place(0, last, behind), Place(0, last, FAR))
+    assert stack.selected_text(end) == ""
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), where=st.tuples(*[st.floats(0, 1)] * 4))
 def test_a_range_in_what_streamed_is_that_range_in_what_is_opened(

@@ -219,8 +219,8 @@ class Prose(Item):
 
     def _text_in(self, block: QTextBlock, start: int, end: int) -> str:
         """Positions count as Qt does, in UTF-16: a Python string cannot be cut with them."""
-        first, last = max(start, block.position()), block.position() + block.length() - 1
-        return text_between(self.document, first, max(first, min(end, last)))
+        first, last = block.position(), block.position() + block.length() - 1
+        return text_between(self.document, min(max(start, first), last), min(end, last))
 
     # Hands
 

@@ -192,8 +192,8 @@ class Table(Item):
         rows: list[str] = []
         block = self.document.findBlock(min(start, self.document.characterCount() - 1))
         while block.isValid() and block.position() < end:
-            first, last = max(start, block.position()), block.position() + block.length() - 1
-            text = text_between(self.document, first, max(first, min(end, last)))
+            first, last = block.position(), block.position() + block.length() - 1
+            text = text_between(self.document, min(max(start, first), last), min(end, last))
             if rows and block.blockNumber() % self._count:
                 rows[-1] += "\t" + text
             else:
