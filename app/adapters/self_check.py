@@ -49,25 +49,24 @@ async def certificates() -> Found:
 def _certificates() -> Found:
     from app.adapters.openai.http_client import trusted
 
+    named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
     try:
         context = trusted(Network())
     except OSError as error:
-        named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR") or "the system"
-        raise EnvironmentFault(
-            f"The certificates of {named} cannot be read: {error.strerror or error}."
-        ) from None
+        words = f"The certificates of {named or 'the system'} cannot be read: {error.strerror or error}."
+        raise EnvironmentFault(words) from None
     if sys.platform in ("win32", "darwin"):
         return Found("the system checks them itself")
-    # Those of a folder are only counted by it once they were needed.
+    many = context.cert_store_stats()["x509_ca"]
+    # Those of a folder are only counted there once they were needed.
     folder = Path(os.environ.get("SSL_CERT_DIR") or ssl.get_default_verify_paths().openssl_capath)
-    many, where = context.cert_store_stats()["x509_ca"], "the system's"
     if not many and folder.is_dir():
-        many, where = sum(bool(_HASHED.fullmatch(one.name)) for one in folder.iterdir()), f"in {folder}"
+        named, many = str(folder), sum(bool(_HASHED.fullmatch(one.name)) for one in folder.iterdir())
     if not many:
         raise EnvironmentFault(
             "This system has no certificates to trust a server by. Install the package ca-certificates."
         )
-    return Found(f"{many}, {where}")
+    return Found(f"{many}, of {named or 'the system'}")
 
 
 async def keyring() -> Found:

@@ -1,0 +1,141 @@
+"""What the program finds when it checks itself, and what it says of it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.adapters import self_check
+from app.boot.profile import Profile
+from app.boot.self_test import looks
+from app.boot.self_test.run import CHECKS, self_test
+from app.domain.problem import EnvironmentFault
+
+ROOT = Path(__file__).parents[2]
+STRANGE = """
+from app.domain.problem import EnvironmentFault
+from app.domain.self_check import Found, Verdict
+
+async def good():
+    return Found("as it should be")
+
+async def remark():
+    return Found("done without", Verdict.NOTE)
+
+async def bad():
+    raise EnvironmentFault("The disk is full.")
+
+async def buggy():
+    return [][1]
+
+async def incomplete():
+    import no_such_library
+"""
+
+
+@pytest.fixture
+def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module with checks that end in every way."""
+    (tmp_path / "strange_checks.py").write_text(STRANGE)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    return "strange_checks"
+
+
+@pytest.fixture
+def own_profile(tmp_path: Path) -> Profile:
+    return Profile(tmp_path / "profile")
+
+
+def verdicts(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith(("ok:", "note:", "FAILED:"))]
+
+
+@pytest.mark.ui
+def test_all_is_well_here_also_without_screen_and_console(tmp_path):
+    environment = {"PATH": "", "HOME": str(tmp_path), "DBUS_SESSION_BUS_ADDRESS": "unix:path=/no-bus"}
+    words = [sys.executable, "-m", "app", "--self-test", "--profile", str(tmp_path / "profile")]
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *words], cwd=ROOT, env=environment, timeout=60
+    )
+    written = [path for path in (tmp_path / "profile").rglob("*") if path.is_file()]
+    assert written == [tmp_path / "profile" / "logs" / "self-test.txt"]
+    text = written[0].read_text()
+    assert done.returncode == 0, text
+    names = [name for names in CHECKS.values() for name in names]
+    assert [line.split(": ")[1] for line in verdicts(text)] == names
+    assert "Nothing failed." in text
+    assert "Traceback" not in text
+
+
+def test_each_failure_stands_alone_and_has_its_reason(strange, own_profile, capfdbinary):
+    names = ("incomplete", "buggy", "bad", "remark", "good")
+    assert self_test(own_profile, {strange: names, "no_such_module": ("any",)}) == 1
+    told = capfdbinary.readouterr().out.decode()
+    assert verdicts(told) == [
+        "FAILED: incomplete: A part of the program is missing: No module named 'no_such_library'",
+        "FAILED: buggy: A bug (IndexError): list index out of range",
+        "FAILED: bad: The disk is full.",
+        "note: remark: done without",
+        "ok: good: as it should be",
+        "FAILED: any: A part of the program is missing: No module named 'no_such_module'",
+    ]
+    assert "4 failed." in told
+    assert "Traceback" not in told
+    written = (own_profile.logs / "self-test.txt").read_text()
+    assert verdicts(written) == verdicts(told)
+    assert "strange_checks.py" in written, "where the bug is"
+
+
+def test_a_note_is_no_failure(strange, own_profile, capfdbinary):
+    assert self_test(own_profile, {strange: ("remark",)}) == 0
+    assert b"Nothing failed." in capfdbinary.readouterr().out
+
+
+def test_a_report_that_cannot_be_written_is_a_failure(strange, tmp_path, capsys):
+    (tmp_path / "file").touch()
+    assert self_test(Profile(tmp_path / "file"), {strange: ("good",)}) == 1
+    assert capsys.readouterr().err.startswith("rivulet: The report ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not look there")
+async def test_missing_certificates_are_told_with_the_remedy(monkeypatch, tmp_path):
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    with pytest.raises(EnvironmentFault, match="ca-certificates"):
+        await self_check.certificates()
+    (tmp_path / "5ed36f99.0").touch()
+    assert (await self_check.certificates()).text == f"1, of {tmp_path}"
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
+    with pytest.raises(EnvironmentFault, match="none cannot be read: No such file"):
+        await self_check.certificates()
+
+
+@pytest.mark.ui
+async def test_an_icon_that_cannot_be_drawn_is_told(qapp, monkeypatch, tmp_path):
+    empty = tmp_path / "rivulet.svg"
+    monkeypatch.setattr(looks.resources, "icon", lambda: empty)
+    with pytest.raises(EnvironmentFault, match="is not at"):
+        await looks.icon()
+    empty.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    with pytest.raises(EnvironmentFault, match="stays empty"):
+        await looks.icon()
+
+
+@pytest.mark.ui
+def test_no_plugin_for_the_screen_ends_the_program(tmp_path):
+    """Qt alone would abort."""
+    code = (
+        "import asyncio; from app.boot.self_test import looks\n"
+        "from app.domain.problem import EnvironmentFault\n"
+        "try:\n    asyncio.run(looks.toolkit())\n"
+        "except EnvironmentFault as fault:\n    print(fault)"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "no-such-thing"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Qt's plugin “no-such-thing” is not in ")
