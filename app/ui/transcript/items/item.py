@@ -149,7 +149,6 @@ class Item(ABC):
 
     def line_top(self, position: int) -> float:
         """Where the line of this text position begins, seen from the item's top."""
-        position = min(position, self.document.characterCount() - 1)
         # The text may be shorter than it was when the position was noted.
         position = min(position, self.document.characterCount() - 1)
         block = self.document.findBlock(position)
