@@ -102,7 +102,8 @@ def test_nothing_is_selected_behind_the_last_letter(qapp: QApplication) -> None:
     stack = opened(RICH)
     stack.lay_out(0)
     last = stack.messages[0].count() - 1
-    for _, item in stack.messages[0].items():
+    for number in range(last + 1):
+        _, item = stack.messages[0].item(number)
         behind = item.document.characterCount()
         assert item.selected(behind, behind + 1) == ""
         assert item.selected(behind, FAR) == ""
