@@ -76,12 +76,13 @@ Colour = QColor | QPalette.ColorRole
 
 @cache
 def _font() -> QRawFont | None:
-    # find_spec only locates the package.
+    # find_spec only locates the package. The frozen program has no more of it than the font. Of it the frozen program has nothing but its fonts.
     spec = find_spec("qtawesome")
-    if spec is None or spec.origin is None:
-        return None
-    font = QRawFont(str(Path(spec.origin).parent / "fonts" / FONT), _EM)
-    return font if font.isValid() else None
+    for folder in (spec and spec.submodule_search_locations) or ():
+        font = QRawFont(str(Path(folder) / "fonts" / FONT), _EM)
+        if font.isValid():
+            return font
+    return None
 
 
 @cache
