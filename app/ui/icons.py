@@ -76,7 +76,7 @@ Colour = QColor | QPalette.ColorRole
 
 @cache
 def _font() -> QRawFont | None:
-    # find_spec only locates the package. The frozen program has no more of it than the font. Of it the frozen program has nothing but its fonts.
+    # find_spec only locates the package. Of it the frozen program has nothing but its fonts.
     spec = find_spec("qtawesome")
     for folder in (spec and spec.submodule_search_locations) or ():
         font = QRawFont(str(Path(folder) / "fonts" / FONT), _EM)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from project import BUILD, source_date_epoch
+from freezing.needs import is_program
+from project import BUILD, NAME, source_date_epoch
 from system_parts import SetupError
 
 SPEC = Path(__file__).with_name("rivulet.spec")
@@ -15,11 +17,36 @@ SPEC = Path(__file__).with_name("rivulet.spec")
 
 def build() -> Path:
     """The folder of the frozen program. Raises SetupError."""
+    return freeze(BUILD / "frozen")
+
+
+def freeze(place: Path) -> Path:
+    """Makes it anew in a folder of `place`; an older one stays there until then. Raises SetupError."""
+    made = BUILD / "freezing" / "made"
     command = [
         *(sys.executable, "-m", "PyInstaller", "--clean", "--noconfirm", "--log-level", "WARN"),
-        *("--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "freezing"), str(SPEC)),
+        *("--distpath", str(made), "--workpath", str(BUILD / "freezing"), str(SPEC)),
     ]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch()), "PYTHONHASHSEED": "0"}
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(source_date_epoch()),
+        "PYTHONHASHSEED": "0",
+        # A package compresses it better than this would, and the program loads faster.
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+    }
     if subprocess.run(command, env=environment).returncode:
         raise SetupError("The program could not be frozen.")
-    return BUILD / "frozen" / "rivulet"
+    if sys.platform == "linux":
+        _strip(made / NAME / "_internal")
+    place.mkdir(parents=True, exist_ok=True)
+    for new in made.iterdir():  # on macOS the bundle too
+        shutil.rmtree(place / new.name, ignore_errors=True)
+        shutil.move(new, place / new.name)
+    return place / NAME
+
+
+def _strip(folder: Path) -> None:
+    """Takes away what debuggers read. The executable is none of these: it carries an archive at its end."""
+    for path in sorted(folder.rglob("*")):
+        if is_program(path):
+            subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)

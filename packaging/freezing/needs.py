@@ -37,7 +37,7 @@ def needs(folder: Path) -> Needs:
     libraries: dict[str, list[str]] = {}
     versions: dict[str, tuple[int, ...]] = {}
     for path in files:
-        for soname, required in _asked(path):
+        for soname, required in asked(path):
             if soname in brought:
                 continue
             libraries.setdefault(soname, []).append(str(path.relative_to(folder)))
@@ -54,7 +54,7 @@ def is_program(path: Path) -> bool:
         return file.read(len(MAGIC)) == MAGIC
 
 
-def _asked(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[int, ...]]]]]:
+def asked(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[int, ...]]]]]:
     """The libraries that a file names, each with the versions that it must have."""
     said = subprocess.run(
         ["objdump", "-p", str(path)],
