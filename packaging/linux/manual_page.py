@@ -99,7 +99,7 @@ def _command(name: str, parser: argparse.ArgumentParser) -> list[str]:
 
 
 def _epilog(text: str, heading: str) -> list[str]:
-    """Paragraphs. One that begins with a word and a colon has it as its heading, and its lines as they are."""
+    """Paragraphs. One that begins with a word and a colon has that as its heading."""
     lines: list[str] = []
     for block in text.strip().split("\n\n"):
         first, _, rest = block.partition("\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
 from project import (
@@ -52,8 +52,8 @@ def metainfo() -> str:
     _add_words(component)
     _add_screenshots(component)
     _add_releases(component)
-    ElementTree.indent(component)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(component, "unicode") + "\n"
+    ET.indent(component)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(component, "unicode") + "\n"
 
 
 def _add_words(component: Element) -> None:

@@ -50,8 +50,8 @@ def settle(root: Path) -> None:
     moment = source_date_epoch()
     for path in (root, *root.rglob("*")):
         if not path.is_symlink():
-            is_program = path.is_dir() or path.stat().st_mode & 0o100
-            path.chmod(0o755 if is_program else 0o644)
+            is_begun = path.stat().st_mode & 0o100 and "_internal" not in path.parts  # libraries are not
+            path.chmod(0o755 if path.is_dir() or is_begun else 0o644)
         os.utime(path, (moment, moment), follow_symlinks=False)
 
 

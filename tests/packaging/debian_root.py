@@ -1,4 +1,4 @@
-"""A minimal Debian in a folder, entered by chroot in namespaces of its own: a machine that knows nothing of us."""
+"""A minimal Debian in a folder, entered in namespaces of its own: a machine that knows nothing of us."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ class DebianRoot:
     def command(self, *words: str, user: str = "root", **environment: str) -> list[str]:
         """What runs a program in it: alone, and with nothing of our own environment."""
         is_root = user == "root"
-        given = {
+        variables = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root" if is_root else HOME,
             "LANG": "C.UTF-8",
@@ -51,17 +51,17 @@ class DebianRoot:
         return [
             *("env", f"packages={BASES / 'packages' / self.suite}"),
             *("unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "enter"),
-            *(str(self.folder), "env", "-i", *(f"{name}={value}" for name, value in given.items())),
+            *(str(self.folder), "env", "-i", *(f"{name}={value}" for name, value in variables.items())),
             *("sh", "-c", 'cd "$HOME" && exec "$@"', "run", *become, *words),
         ]
 
     def run(
-        self, *words: str, user: str = "root", input: str = "", timeout: float = 300, **environment: str
+        self, *words: str, user: str = "root", given: str = "", timeout: float = 300, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Runs a program to its end. What it says is text; both streams are one where it fails to be told."""
+        """Runs a program to its end, with `given` on its standard input."""
         return subprocess.run(
             self.command(*words, user=user, **environment),
-            input=input,
+            input=given,
             capture_output=True,
             text=True,
             timeout=timeout,
