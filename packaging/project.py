@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from changelog import UNRELEASED, Section, sections
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
@@ -38,16 +39,13 @@ CONTACT = "rivulet@users.noreply.github.com"
 
 def released() -> dt.date | None:
     """When this version was, by CHANGELOG.md; None before its release."""
-    found = re.search(rf"^## \[?{re.escape(VERSION)}\]?\s.*?(\d{{4}}-\d\d-\d\d)", _changelog(), re.MULTILINE)
-    return dt.date.fromisoformat(found[1]) if found else None
+    return next((one.day for one in _sections() if one.version == VERSION), None)
 
 
 def notes() -> str:
     """What CHANGELOG.md says of this version, in Markdown; before its release, what is written so far."""
-    parts = re.split(r"^## ", _changelog(), flags=re.MULTILINE)
-    ours = [part for part in parts if re.match(rf"\[?{re.escape(VERSION)}\b", part)]
-    ours = ours or [part for part in parts if re.match(r"\[?Unreleased\b", part)]
-    return ours[0].partition("\n")[2].strip() + "\n" if ours else ""
+    said = {one.version: one.notes for one in _sections()}
+    return said.get(VERSION) or said.get(UNRELEASED, "")
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,8 @@ class Release:
 
 
 def releases() -> list[Release]:
-    """This version and those before it, newest first. Before its own release, this one has the day of the build."""
-    parts = re.split(r"^## ", _changelog(), flags=re.MULTILINE)
-    heads = [re.match(r"\[?(\d[^\s\]]*)\]?\s.*?(\d{4}-\d\d-\d\d).*\n", part) for part in parts]
-    found = [
-        Release(head[1], dt.date.fromisoformat(head[2]), part[head.end() :].strip() + "\n")
-        for head, part in zip(heads, parts, strict=True)
-        if head
-    ]
+    """This version and those before it, newest first. Before its release, this one has the day of the build."""
+    found = [Release(one.version, one.day, one.notes) for one in _sections() if one.day]
     if released() is None:
         today = dt.datetime.fromtimestamp(source_date_epoch(), dt.UTC).date()
         found.insert(0, Release(VERSION, today, notes()))
@@ -92,5 +84,5 @@ def source_date_epoch() -> int:
     return int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
 
 
-def _changelog() -> str:
-    return (ROOT / "CHANGELOG.md").read_text("utf-8")
+def _sections() -> list[Section]:
+    return sections((ROOT / "CHANGELOG.md").read_text("utf-8"))
