@@ -31,6 +31,8 @@ def freeze(place: Path) -> Path:
         **os.environ,
         "SOURCE_DATE_EPOCH": str(source_date_epoch()),
         "PYTHONHASHSEED": "0",
+        # It empties its cache, which another run on this machine may be using.
+        "PYINSTALLER_CONFIG_DIR": str(BUILD / "freezing" / "cache"),
         # A package compresses it better than this would, and the program loads faster.
         "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
     }

@@ -10,111 +10,95 @@ from fnmatch import fnmatchcase
 
 @dataclass(frozen=True)
 class Rule:
-    """Patterns of names that are left out. `*` stands for slashes too."""
+    """Patterns of names that are left out, apart by blanks. `*` stands for slashes too."""
 
     reason: str
-    patterns: tuple[str, ...]
+    patterns: str
     systems: tuple[str, ...] = ("linux", "win32", "darwin")
 
 
 RULES = (
     Rule(
         "the system has it, and loads parts of its own along with it that must fit: drivers, fonts, settings",
-        (
-            *("libstdc++.so.*", "libgcc_s.so.*", "libEGL.so.*", "libGL.so.*", "libGLX.so.*", "libgbm.so.*"),
-            *("libGLdispatch.so.*", "libdrm.so.*", "libX*.so.*", "libxcb.so.*", "libxkbcommon.so.*"),
-            *("libxcb-glx.so.*", "libxcb-randr.so.*", "libxcb-render.so.*", "libxcb-shape.so.*"),
-            *("libxcb-shm.so.*", "libxcb-sync.so.*", "libxcb-xfixes.so.*", "libwayland-*.so.*"),
-            *("libdbus-1.so.*", "libfontconfig.so.*", "libfreetype.so.*", "libglib-2.0.so.*"),
-            *("libgthread-2.0.so.*", "libgio-2.0.so.*", "libgobject-2.0.so.*", "libgssapi_krb5.so.*"),
-            *("libbrotli*.so.*", "libz.so.*", "libzstd.so.*"),
-        ),
+        "libstdc++.so.* libgcc_s.so.* libEGL.so.* libGL.so.* libGLX.so.* libGLdispatch.so.* libgbm.so.* "
+        "libdrm.so.* libX*.so.* libxcb.so.* libxcb-glx.so.* libxcb-randr.so.* libxcb-render.so.* "
+        "libxcb-shape.so.* libxcb-shm.so.* libxcb-sync.so.* libxcb-xfixes.so.* libxkbcommon.so.* "
+        "libwayland-*.so.* libdbus-1.so.* libfontconfig.so.* libfreetype.so.* libglib-2.0.so.* "
+        "libgthread-2.0.so.* libgio-2.0.so.* libgobject-2.0.so.* libgssapi_krb5.so.* libbrotli*.so.* "
+        "libz.so.* libzstd.so.*",
         ("linux",),
     ),
     Rule(
         "brings all of GTK along, in the version of the machine that builds",
-        ("*/platformthemes/libqgtk3.so",),
+        "*/platformthemes/libqgtk3.so",
         ("linux",),
     ),
     Rule(
         "for devices without a desktop, and for tests",
-        (
-            *(
-                "*/platforms/*eglfs.*",
-                "*/platforms/*linuxfb.*",
-                "*/platforms/*minimal*",
-                "*/platforms/*vnc.*",
-            ),
-            *("*/platforms/*vkkhrdisplay.*", "*/platforms/*direct2d.*", "*/plugins/egldeviceintegrations/*"),
-            *("*/plugins/generic/*", "*/libQt6EglF*", "libQt6EglF*", "*/wayland-shell-integration/libivi*"),
-            *("*/wayland-shell-integration/libfullscreen*", "*/wayland-shell-integration/libqt-*"),
-            *("*/wayland-shell-integration/libwl-*", "*/wayland-graphics-integration-client/*-server.so"),
-            "*libQt6WlShellIntegration*",
-        ),
+        "*/platforms/*eglfs.* */platforms/*linuxfb.* */platforms/*minimal* */platforms/*vnc.* "
+        "*/platforms/*vkkhrdisplay.* */platforms/*direct2d.* */plugins/egldeviceintegrations/* "
+        "*/plugins/generic/* *libQt6EglF*",
     ),
-    Rule("an input method that is drawn with QML", ("*/platforminputcontexts/*virtualkeyboard*",)),
+    Rule(
+        "Wayland has one shell for desktops; the others, and buffers of a server, are for Qt's own",
+        "*/wayland-shell-integration/libivi* */wayland-shell-integration/libfullscreen* "
+        "*/wayland-shell-integration/libqt-* */wayland-shell-integration/libwl-* *libQt6WlShellIntegration* "
+        "*/wayland-graphics-integration-client/*-server.so",
+        ("linux",),
+    ),
+    Rule("an input method that is drawn with QML", "*/platforminputcontexts/*virtualkeyboard*"),
     Rule(
         "pictures that nobody attaches",
-        tuple(f"*/imageformats/*q{kind}.*" for kind in ("icns", "pdf", "tga", "tiff", "wbmp")),
+        "*/imageformats/*qicns.* */imageformats/*qpdf.* */imageformats/*qtga.* */imageformats/*qtiff.* "
+        "*/imageformats/*qwbmp.*",
     ),
     Rule(
         "connections are httpx2's; Qt's network makes but local sockets",
-        ("*/plugins/tls/*", "*/plugins/networkinformation/*"),
+        "*/plugins/tls/* */plugins/networkinformation/*",
     ),
     Rule(
         "for other programs than one of widgets",
-        (
-            *("*QtQml*", "*QtQuick*", "*QtPdf*", "*QtWebEngine*", "*Qt6Qml*", "*Qt6Quick*", "*Qt6Pdf*"),
-            *("*Qt6WebEngine*", "*Qt6VirtualKeyboard*", "*/PySide6/qml/*", "PySide6/qml/*", "*/Qt/qml/*"),
-            *("*/plugins/qmltooling/*", "*/plugins/sqldrivers/*", "*/plugins/designer/*"),
-        ),
+        "*QtQml* *QtQuick* *QtPdf* *QtWebEngine* *Qt6Qml* *Qt6Quick* *Qt6Pdf* *Qt6WebEngine* "
+        "*Qt6VirtualKeyboard* *QtVirtualKeyboard* *PySide6/qml/* */Qt/qml/* */plugins/qmltooling/* "
+        "*/plugins/sqldrivers/* */plugins/designer/*",
     ),
-    Rule("the program speaks English, and loads no translation", ("*/translations/*.qm",)),
+    Rule("the program speaks English, and loads no translation", "*/translations/*.qm"),
     Rule(
         "draws OpenGL without a driver, which a program of widgets does not need: 20 MB",
-        ("*opengl32sw.dll", "*d3dcompiler_*.dll"),
+        "*opengl32sw.dll",
         ("win32",),
     ),
-    Rule("the program's icons are of the one font in app/ui/icons.py", ("qtawesome/fonts/*",)),
+    Rule("the program's icons are of the one font in app/ui/icons.py", "qtawesome/fonts/*"),
     Rule(
-        "tells of the machine that built it, or of its installation: it is of no use here",
-        tuple(
-            f"*.dist-info/{name}"
-            for name in (
-                *("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "WHEEL", "top_level.txt"),
-                *("zip-safe", "scm_*.json", "sboms/*"),
-            )
-        ),
+        "tells of the machine that built it, or of how it was installed",
+        "*.dist-info/RECORD *.dist-info/INSTALLER *.dist-info/REQUESTED *.dist-info/direct_url.json "
+        "*.dist-info/WHEEL *.dist-info/top_level.txt *.dist-info/zip-safe *.dist-info/scm_*.json "
+        "*.dist-info/sboms/*",
     ),
-    Rule("was not built with the program, but with what freezes it", ("setuptools/*",)),
+    Rule("freezes programs, and is no part of one", "setuptools/*"),
 )
 
 KEPT = ("qtawesome/fonts/remixicon-*.ttf",)
 """Patterns that no rule takes away."""
 
-MODULES = (
-    # What freezes the program, and was asked for by nothing else.
-    *("PyInstaller", "setuptools", "_distutils_hack", "pkg_resources", "pip", "hatchling", "editables"),
-    *("packaging", "pluggy", "pathspec", "trove_classifiers", "wheel"),
-    # Tests, and tools of those who write programs.
-    *("unittest", "test", "doctest", "pdb", "pydoc", "pydoc_data", "lib2to3", "idlelib", "ensurepip"),
-    *("apsw.tests", "apsw.shell", "hypothesis", "pytest", "_pytest", "pydantic.mypy", "mypy"),
-    # For terminals and screens of another kind.
-    *("tkinter", "curses", "_curses", "readline", "_pyrepl", "rich", "IPython"),
-    # Used by a library only where it is there. It was never there for the program.
-    *("numpy", "pandas", "openai.cli", "sqlite3", "trio", "uvloop", "PIL", "yaml", "email_validator"),
-    # The program takes no more of QtAwesome than a font.
-    *("qtawesome", "qtpy", "PyQt5", "PyQt6", "PySide2"),
-    *(f"PySide6.{name}" for name in ("QtQml", "QtQuick", "QtTest", "QtSql", "QtXml", "QtPrintSupport")),
-    *(f"PySide6.{name}" for name in ("QtOpenGL", "QtOpenGLWidgets", "QtDesigner", "QtUiTools", "QtHelp")),
-)
-"""No module of these names comes along, also where something imports it."""
+MODULES = {
+    "freezes and installs programs": "PyInstaller setuptools _distutils_hack pkg_resources pip hatchling "
+    "editables packaging wheel pluggy pathspec trove_classifiers",
+    "for those who write programs": "unittest test doctest pdb pydoc pydoc_data lib2to3 idlelib ensurepip "
+    "pytest _pytest hypothesis mypy pydantic.mypy apsw.tests apsw.shell",
+    "for terminals, and screens of another kind": "tkinter curses _curses readline _pyrepl rich IPython",
+    "a library uses it where it is there, and it never was": "numpy pandas openai.cli sqlite3 trio uvloop PIL "
+    "yaml email_validator",
+    "of QtAwesome, the program takes no more than a font": "qtawesome qtpy PyQt5 PyQt6 PySide2",
+    "Qt's parts for other programs": "PySide6.QtQml PySide6.QtQuick PySide6.QtTest PySide6.QtSql "
+    "PySide6.QtXml PySide6.QtPrintSupport PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtDesigner "
+    "PySide6.QtUiTools PySide6.QtHelp",
+}
+"""No module of these names comes along, whoever imports it: by reason, apart by blanks."""
 
-HOOKS = (
-    "pyi_rth_inspect",  # 15 ms at each start, to find sources, which are not there
-    "pyi_rth_multiprocessing",  # loads it at each start; nothing makes processes of Python by it
-)
-"""What PyInstaller would run at each start, and the program does without."""
+HOOKS = ("pyi_rth_inspect", "pyi_rth_multiprocessing")
+"""What PyInstaller would run at each start, and nothing needs: it loads, first of all, what finds the sources
+of modules, which are not there, and what makes more processes of Python, which nothing does."""
 
 
 def reason_against(name: str, system: str) -> str | None:
@@ -123,7 +107,7 @@ def reason_against(name: str, system: str) -> str | None:
     if any(fnmatchcase(name, pattern) for pattern in KEPT):
         return None
     for rule in RULES:
-        if system in rule.systems and any(fnmatchcase(name, pattern) for pattern in rule.patterns):
+        if system in rule.systems and any(fnmatchcase(name, pattern) for pattern in rule.patterns.split()):
             return rule.reason
     return None
 

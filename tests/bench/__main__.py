@@ -2,6 +2,7 @@
 
 python -m tests.bench [--json FILE] [streaming] [flat_out] [many] [giant] [history] [first_token] [start]
                       [idle] [summon]
+python -m tests.bench start --program build/frozen/rivulet/rivulet
 
 Times within a frame are the processor's, of the window's thread, with those of the wall beside them:
 another program that takes the machine away for a moment is none of our doing.
@@ -21,12 +22,12 @@ from tests.bench.figure import HEADER, Figure
 ALL = ("streaming", "flat_out", "many", "giant", "history", "first_token", "start", "idle", "summon")
 
 
-def run(name: str) -> dict[str, Any]:
+def run(name: str, *arguments: str) -> dict[str, Any]:
     """Prints the figures of one benchmark as they come, and gives them all."""
     print(f"\n== {name}\n{HEADER}", flush=True)
     began, load = time.monotonic(), os.getloadavg()[0]
     figures, spins = [], []
-    command = [sys.executable, "-m", "tests.bench.measure", name]
+    command = [sys.executable, "-m", "tests.bench.measure", name, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
             told = json.loads(line)
@@ -53,10 +54,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(ALL))
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--program", metavar="PATH", help="start: a frozen program to measure as well")
     options = parser.parse_args()
     if unknown := set(options.names) - set(ALL):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    done = [run(name) for name in options.names or ALL]
+    frozen = {"start": [options.program]} if options.program else {}
+    done = [run(name, *frozen.get(name, ())) for name in options.names or ALL]
     if options.json:
         options.json.write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
     figures = [figure for one in done for figure in one["figures"]]

@@ -1,6 +1,7 @@
 """From process start to a shown window: the program beside a bare PySide6 window with a text field.
 
-On an X server of its own, in turn, so that both meet the same machine.
+On an X server of its own, in turn, so that all meet the same machine. A frozen program is measured beside
+the same from this Python's environment, which should be the one that it was frozen from.
 """
 
 import os
@@ -59,16 +60,37 @@ def seconds_until_shown(command: list[str], title: str, environment: dict[str, s
         process.wait()
 
 
-def figures() -> Iterator[Figure]:
-    bare, program = [], []
+def figures(frozen: str | None = None) -> Iterator[Figure]:
+    """
+    Args:
+        frozen: the path of a frozen program.
+    """
+    bare, program, thawed = [], [], []
     with screen() as environment:
+        # From the second run on, all compiled modules are there, as where a package is installed.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for _ in range(RUNS + 1):
             bare.append(seconds_until_shown([sys.executable, "-c", BARE], "Bare", environment))
-            with tempfile.TemporaryDirectory() as folder:
-                command = [sys.executable, "-m", "app", "--offline", "--profile", folder]
-                program.append(seconds_until_shown(command, "Rivulet", environment))
-    del bare[0], program[0]  # the caches were cold
-    for name, values in (("median", statistics.median), ("best", min)):
-        yield Figure(f"window shown: {name}", values(program) * 1000, floor=values(bare) * 1000)
-    ratio = statistics.median(ours / theirs for ours, theirs in zip(program, bare, strict=True))
-    yield Figure("window shown: times a bare PySide6 window", ratio, "")
+            program.append(seconds_of([sys.executable, "-m", "app"], environment))
+            if frozen:
+                thawed.append(seconds_of([frozen], environment))
+    for times in (bare, program, thawed):
+        del times[:1]  # the caches were cold
+    yield from _compared("window shown", program, bare, "a bare PySide6 window")
+    if frozen:
+        yield from _compared("window shown, frozen", thawed, program, "the same from an environment", 1.3)
+
+
+def seconds_of(command: list[str], environment: dict[str, str]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [*command, "--offline", "--profile", folder]
+        return seconds_until_shown(command, "Rivulet", environment)
+
+
+def _compared(
+    name: str, ours: list[float], theirs: list[float], what: str, bound: float | None = None
+) -> Iterator[Figure]:
+    for kind, value in (("median", statistics.median), ("best", min)):
+        yield Figure(f"{name}: {kind}", value(ours) * 1000, floor=value(theirs) * 1000)
+    ratio = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))
+    yield Figure(f"{name}: times {what}", ratio, "", bound=bound)
