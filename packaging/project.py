@@ -57,7 +57,7 @@ class Release:
 
 
 def releases() -> list[Release]:
-    """This version and those before it, newest first. Before its release, this one has the day of the build."""
+    """This version and those before it, newest first; before its release, it has the day of the build."""
     found = [Release(one.version, one.day, one.notes) for one in _sections() if one.day]
     if released() is None:
         today = dt.datetime.fromtimestamp(source_date_epoch(), dt.UTC).date()
