@@ -87,8 +87,8 @@ MODULES = {
     "for those who write programs": "unittest test doctest pdb pydoc pydoc_data lib2to3 idlelib ensurepip "
     "pytest _pytest hypothesis mypy pydantic.mypy apsw.tests apsw.shell",
     "for terminals, and screens of another kind": "tkinter curses _curses readline _pyrepl rich IPython",
-    "a library uses it where it is there, and it never was": "numpy pandas openai.cli sqlite3 trio uvloop PIL "
-    "yaml email_validator",
+    "a library uses it where it is there, and it never was": "numpy pandas openai.cli sqlite3 trio uvloop "
+    "PIL yaml email_validator",
     "of QtAwesome, the program takes no more than a font": "qtawesome qtpy PyQt5 PyQt6 PySide2",
     "Qt's parts for other programs": "PySide6.QtQml PySide6.QtQuick PySide6.QtTest PySide6.QtSql "
     "PySide6.QtXml PySide6.QtPrintSupport PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtDesigner "
