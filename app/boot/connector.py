@@ -27,10 +27,12 @@ _GUIDE_KEY = "guide-needs-no-key"
 class AppConnector:
     """Fulfils Connector and ConnectionCheck. The Guide is one more server to the same client."""
 
-    def __init__(self, network: Network | None = None) -> None:
+    def __init__(self, network: Network | None = None, *, guide_speed: float = 1.0) -> None:
+        """`guide_speed`: how many times as fast as one can read along the Guide answers."""
         self._openai = OpenAIConnector()
         self._to_guide = OpenAIConnector(Network(proxy=NO_PROXY))
         self.network = network or Network()
+        self._guide_speed = guide_speed
         self._guide: GuideServer | None = None
         self._guide_url: asyncio.Future[str] | None = None
 
@@ -88,5 +90,5 @@ class AppConnector:
     def _run_guide(self) -> str:
         from app.adapters.guide.server import GuideServer
 
-        self._guide = GuideServer(resources.manual())
+        self._guide = GuideServer(resources.manual(), speed=self._guide_speed)
         return self._guide.start()

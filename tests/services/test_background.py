@@ -15,7 +15,7 @@ from tests.wire.relay import Relay
 
 @pytest.fixture
 def guide():
-    server = GuideServer(resources.manual())
+    server = GuideServer(resources.manual(), speed=3)
     with server as base_url:
         yield base_url
 

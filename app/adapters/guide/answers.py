@@ -44,12 +44,20 @@ class Said:
 class Guide:
     """Answers requests. The only thing it remembers is who has to wait for `/demo rate-limit`."""
 
-    def __init__(self, manual: Manual, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, manual: Manual, clock: Callable[[], float] = time.monotonic, *, speed: float = 1.0
+    ) -> None:
+        """`speed`: how many times as fast as one can read along."""
         self._manual = manual
         self._gate = _Gate(clock)
+        self._speed = speed
 
     def reply(self, messages: Sequence[Said]) -> Script | Rejection:
         """The last message of the user decides; CONTINUE_PROMPT asks for the rest of the answer before it."""
+        reply = self._reply(messages)
+        return reply.hastened(self._speed) if isinstance(reply, Script) else reply
+
+    def _reply(self, messages: Sequence[Said]) -> Script | Rejection:
         asked = [index for index, message in enumerate(messages) if message.role == "user"]
         if asked and messages[0].role == "system" and is_asked_for(messages[0].text):
             return pseudo_translation(messages[0].text, messages[asked[-1]].text)

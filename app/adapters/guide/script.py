@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 WORDS_PER_SECOND = 70.0
@@ -77,6 +77,13 @@ class Script:
     steps: Iterable[Step]
     unsaid: str = ""
     """The rest of the text, which only a Continue will bring."""
+
+    def hastened(self, speed: float) -> "Script":
+        """The same, so many times as fast."""
+        if speed == 1:
+            return self
+        steps = (Wait(one.seconds / speed) if isinstance(one, Wait) else one for one in self.steps)
+        return replace(self, steps=steps)
 
 
 def tokens(text: str) -> list[str]:

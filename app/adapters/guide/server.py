@@ -27,14 +27,18 @@ class GuideServer:
     ``with GuideServer(manual) as url:`` runs it for a block. It can be started again after a stop.
     """
 
-    def __init__(self, manual: Path | Traversable, *, stream_window: float = STREAM_WINDOW) -> None:
+    def __init__(
+        self, manual: Path | Traversable, *, stream_window: float = STREAM_WINDOW, speed: float = 1.0
+    ) -> None:
         """What it keeps lives from `start` to `stop`.
 
         Args:
             manual: the folder of the Markdown chapters; it is read at `start`.
             stream_window: seconds after which an answer in the background is no longer streamed anew.
+            speed: how many times as fast as one can read along it answers.
         """
         self._folder = manual
+        self._speed = speed
         self._stream_window = stream_window
         self._open_streams = StreamCount()
         self._running: _Running | None = None
@@ -51,7 +55,7 @@ class GuideServer:
         """
         if self._running is not None:
             raise RuntimeError("the Guide already runs")
-        guide = Guide(Manual(self._folder))
+        guide = Guide(Manual(self._folder), speed=self._speed)
         endpoints = Endpoints(guide, Responses(guide, self._stream_window))
         listener = _listen(port)
         self._running = _Running(listener, endpoints, self._open_streams)

@@ -13,11 +13,13 @@ import pytest
 from app.adapters.guide.server import GuideServer
 
 MANUAL = Path(__file__).parents[3] / "resources" / "manual"
+SPEED = 5.0
+"""Nobody reads along here."""
 
 
 @pytest.fixture
 def server() -> Iterator[GuideServer]:
-    guide = GuideServer(MANUAL)
+    guide = GuideServer(MANUAL, speed=SPEED)
     yield guide
     guide.stop()
 

@@ -8,7 +8,7 @@ from app.adapters.guide.answers import Guide, Said
 from app.adapters.guide.demos import DEMOS, demo
 from app.adapters.guide.manual import Manual
 from app.adapters.guide.prose import prose
-from app.adapters.guide.script import Cut, Finish, Rejection, Say, Script, Silence, Wait, tokens
+from app.adapters.guide.script import Cut, Finish, Rejection, Say, Script, Silence, Wait, paced, tokens
 from app.domain.prompt import CONTINUE_PROMPT
 from tests.adapters.guide.conftest import MANUAL
 
@@ -189,3 +189,15 @@ def test_the_rate_limit_lets_a_conversation_pass_when_its_wait_is_over():
 @given(st.text())
 def test_tokens_lose_nothing(source):
     assert "".join(tokens(source)) == source
+
+
+def test_a_hastened_answer_says_the_same_in_less_time():
+    slow, fast = (
+        Script((*paced("One two three"), Finish())),
+        Script((*paced("One two three"), Finish())).hastened(4),
+    )
+    pairs = list(zip(slow.steps, fast.steps, strict=True))
+    assert [one for one, _ in pairs if not isinstance(one, Wait)] == [
+        other for _, other in pairs if not isinstance(other, Wait)
+    ]
+    assert [other.seconds * 4 for _, other in pairs if isinstance(other, Wait)] == pytest.approx([1 / 70] * 2)
