@@ -15,11 +15,13 @@ from importlib.metadata import Distribution, PackageNotFoundError, PackagePath
 from pathlib import Path
 
 import app
+from app.domain.notices import Notices, Place
 
 FILE = "THIRD-PARTY.txt"
 """What `written` gave, in the folder of the licences of a frozen program."""
-RULE = "=" * 78
+RULE = "=" * 60
 """Above the name of each component, and below it."""
+_WIDTH = 78
 
 _CHECKOUT = Path(app.__file__).parents[1]
 _TEXTS = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
@@ -46,7 +48,7 @@ class Component:
     texts: tuple[str, ...] = ()
 
 
-def notices(folder: Path) -> str:
+def notices(folder: Path) -> Notices:
     """All licences: those that the program was frozen with, or those of what is installed now.
 
     Blocking: reads some hundred files. Raises OSError.
@@ -55,7 +57,10 @@ def notices(folder: Path) -> str:
         folder: resources/licences.
     """
     frozen = folder / FILE
-    return frozen.read_text("utf-8") if frozen.is_file() else written(gathered(folder))
+    text = frozen.read_text("utf-8") if frozen.is_file() else written(gathered(folder))
+    lines = text.split("\n")
+    headed = (number for number in range(len(lines) - 2) if lines[number] == lines[number + 2] == RULE)
+    return Notices(text, tuple(Place(lines[number + 1], number) for number in headed))
 
 
 def gathered(folder: Path) -> tuple[Component, ...]:
@@ -77,7 +82,7 @@ def written(components: Iterable[Component]) -> str:
         if one.inside:
             parts.append("Comes inside " + " and ".join(one.inside) + ".")
         if one.note:
-            parts.append(textwrap.fill(one.note, len(RULE), break_long_words=False, break_on_hyphens=False))
+            parts.append(textwrap.fill(one.note, _WIDTH, break_long_words=False, break_on_hyphens=False))
         for text in one.texts:
             first = where.setdefault(text, title)
             parts.append(text if first == title else f"Its text is that under {first} above.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app import HOMEPAGE, __version__
 from app.adapters.openai.daemon_thread import in_daemon_thread
 from app.domain.problem import TurnError
-from app.domain.updates import CheckFailed, Latest
+from app.domain.release import CheckFailed, Latest
 from app.domain.version import plain
 
 if TYPE_CHECKING:

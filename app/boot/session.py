@@ -26,6 +26,7 @@ from app.boot.instance import Doorbell
 from app.boot.opening import Opening
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
+from app.boot.updating import Updating
 from app.domain.problem import EnvironmentFault, TurnError
 from app.domain.settings import Settings
 from app.services.library import Library
@@ -122,7 +123,8 @@ class Session:
         closings = (connector.close, history.close, providers.close, tasks.close, self._at_hand.close)
         for closing in closings:
             stack.push_async_callback(closing)
-        preferences = self._preferences(settings, providers, connector)
+        updating = Updating(window, tasks, lambda: connector.network, is_offline=self._options.offline)
+        preferences = self._preferences(settings, providers, connector, updating)
         await self._open_history(history, library)
         window.setWindowIcon(program_icon(resources.icon(), resources.small_icon()))
         window.attach(
@@ -138,9 +140,12 @@ class Session:
         self._at_hand.summoned.connect(lambda: tasks.start("make ready", self._make_ready(warmth)))
         await self._at_hand.begin(library, providers, preferences, self._transcript)
         tasks.start("take up answers", library.take_up())
+        updating.begin(preferences)
         tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
 
-    def _preferences(self, settings: Settings, providers: Providers, connector: AppConnector) -> Preferences:
+    def _preferences(
+        self, settings: Settings, providers: Providers, connector: AppConnector, updating: Updating
+    ) -> Preferences:
         window = self._window
         preferences = Preferences(
             settings,
@@ -151,6 +156,7 @@ class Session:
             window=window,
             check=connector,
             desktop=self._at_hand.preferences,
+            about=updating.about,
         )
         window.settings_changed.connect(preferences.store)
         preferences.settings_changed.connect(window.take_settings)

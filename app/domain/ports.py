@@ -11,8 +11,8 @@ from app.domain.network import Network
 from app.domain.patch import Patch
 from app.domain.prompt import ChatRequest, Outgoing
 from app.domain.provider import Provider
+from app.domain.release import Latest
 from app.domain.stream import StreamEvent
-from app.domain.updates import Latest
 
 
 class ChatBackend(Protocol):

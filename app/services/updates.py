@@ -9,7 +9,8 @@ from dataclasses import replace
 from app import __version__
 from app.domain.network import Network
 from app.domain.ports import ReleaseSource
-from app.domain.updates import CheckFailed, Release, Updates, is_due, newer, untold
+from app.domain.release import CheckFailed, Release, is_due, newer, untold
+from app.domain.updates import Updates
 
 _log = logging.getLogger(__name__)
 

@@ -18,29 +18,32 @@ class Notice(QFrame):
 
     Signals:
         acted(): the user took what the notice offers, and nobody was named to do it.
+        dismissed(): the user has read it.
     """
 
     acted = Signal()
+    dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, name: str = "notice") -> None:
+        """`name`: the object's; those of its parts begin with it."""
         super().__init__(parent)
-        self.setObjectName("notice")
+        self.setObjectName(name)
         self._text = QLabel()
-        self._text.setObjectName("noticeText")
+        self._text.setObjectName(f"{name}Text")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._action = QPushButton()
-        self._action.setObjectName("noticeAction")
+        self._action.setObjectName(f"{name}Action")
         self._action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._key = QShortcut(self)
         self._key.activated.connect(self._on_action)
         self._then: Callable[[], object] | None = None
         self._action.clicked.connect(self._on_action)
         self._dismiss = dismiss = QToolButton()
-        dismiss.setObjectName("noticeDismiss")
+        dismiss.setObjectName(f"{name}Dismiss")
         dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         put_icon(dismiss, "close-line", self.tr("Dismiss"))
-        dismiss.clicked.connect(self.hide_text)
+        dismiss.clicked.connect(self._on_dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(M, XS, XS, XS)
         row.setSpacing(S)
@@ -92,8 +95,9 @@ class Notice(QFrame):
         )
 
     def come_after(self, widget: QWidget) -> None:
-        """Tab goes from this widget to the notice's buttons."""
-        self.setTabOrder(widget, self._action)
+        """Tab goes from this widget, or the buttons of this notice, to the notice's buttons."""
+        before = widget._dismiss if isinstance(widget, Notice) else widget
+        self.setTabOrder(before, self._action)
         self.setTabOrder(self._action, self._dismiss)
 
     def text(self) -> str:
@@ -102,6 +106,10 @@ class Notice(QFrame):
 
     def hide_text(self) -> None:
         self.hide()
+
+    def _on_dismissed(self) -> None:
+        self.hide_text()
+        self.dismissed.emit()
 
     def _on_action(self) -> None:
         if self._then is None:

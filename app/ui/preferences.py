@@ -18,6 +18,7 @@ from app.domain.settings import Appearance as AppearanceChoice
 from app.domain.settings import Settings
 from app.services.providers import Providers
 from app.services.tasks import TaskScope
+from app.ui.about_preferences import AboutPreferences
 from app.ui.desktop_preferences import DesktopPreferences
 from app.ui.settings_values import Page, SettingsValues
 from app.ui.theme import Appearance
@@ -49,6 +50,7 @@ class Preferences(QObject):
         window: QWidget,
         check: ConnectionCheck,
         desktop: DesktopPreferences,
+        about: AboutPreferences,
     ) -> None:
         super().__init__(window)
         self.settings = settings
@@ -59,6 +61,7 @@ class Preferences(QObject):
         self._window = window
         self._check = check
         self._desktop = desktop
+        self._about = about
         self._checking: asyncio.Task[None] | None = None
         self._dialog: SettingsDialog | None = None
         self._shown: SettingsValues
@@ -87,6 +90,7 @@ class Preferences(QObject):
             dialog.check_stopped.connect(self._stop_checking)
             dialog.key_removed.connect(self._on_key_removed)
             self._desktop.attach(dialog)
+            self._about.attach(dialog)
         server = self._server()
         shown = SettingsValues(
             use_guide=self._providers.current.is_guide,
@@ -100,7 +104,8 @@ class Preferences(QObject):
             presence=self.settings.presence,
             quick_actions=self.settings.quick_actions,
         )
-        self._shown = self._desktop.completed(shown)
+        shown = self._desktop.completed(shown)
+        self._shown = self._about.completed(shown, check_updates=self.settings.updates.check)
         dialog.show_values(self._shown)
         dialog.turn_to(page)
         dialog.open()
@@ -153,6 +158,7 @@ class Preferences(QObject):
             policy=values.policy,
             presence=values.presence,
             quick_actions=values.quick_actions,
+            updates=replace(self.settings.updates, check=values.check_updates),
         )
         self._desktop.save(values)
         self._appearance.set_mode(settings.appearance.value)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.connection_check import Finding
+from app.ui.about_form import AboutForm
 from app.ui.action_form import ActionForm
 from app.ui.answers_form import AnswersForm
 from app.ui.appearance_form import AppearanceForm
@@ -49,6 +50,7 @@ class SettingsDialog(QDialog):
         self.presence = PresenceForm()
         self._actions = ActionForm()
         self._appearance = AppearanceForm()
+        self.about = AboutForm()
         self._make_buttons()
         self._lay_out()
         self._wire()
@@ -66,6 +68,7 @@ class SettingsDialog(QDialog):
         self.presence.show_values(values.presence, start_at_login=values.start_at_login)
         self._actions.show_values(values.quick_actions)
         self._appearance.show_value(values.appearance)
+        self.about.show_value(values.check_updates)
         self._show_who_answers()
         self.turn_to(Page.ANSWERS)
 
@@ -87,6 +90,7 @@ class SettingsDialog(QDialog):
             presence=self.presence.presence,
             start_at_login=self.presence.start_at_login,
             quick_actions=self._actions.quick_actions,
+            check_updates=self.about.check_updates,
         )
 
     def turn_to(self, page: Page) -> None:
@@ -154,6 +158,7 @@ class SettingsDialog(QDialog):
             Page.DESKTOP: (self.tr("Desktop"), self.presence),
             Page.ACTIONS: (self.tr("Actions"), self._actions),
             Page.APPEARANCE: (self.tr("Appearance"), self._appearance),
+            Page.ABOUT: (self.tr("About"), self.about),
         }
         for number in Page:
             words, parts = pages[number]

@@ -20,6 +20,7 @@ class Page(IntEnum):
     DESKTOP = 3
     ACTIONS = 4
     APPEARANCE = 5
+    ABOUT = 6
 
 
 _CTRL = "Meta" if sys.platform == "darwin" else "Ctrl"  # Qt calls Command Ctrl there
@@ -56,3 +57,5 @@ class SettingsValues:
     presence: Presence = field(default_factory=Presence)
     start_at_login: bool = False
     quick_actions: tuple[QuickAction, ...] = DEFAULT_ACTIONS
+    check_updates: bool = False
+    """Look for a new version once a day."""

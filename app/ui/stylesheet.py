@@ -119,8 +119,10 @@ QFrame[look="hairline"] { background: $border; border: none; }
 #actionPromptField:focus { border: 2px solid $focus; padding: 3px 5px; }
 #notice { background: $warning_ground; border: none; border-radius: 8px; }
 #noticeText { color: $warning; }
-#notice QPushButton { padding: 3px 11px; }
-#notice QPushButton:focus { padding: 2px 10px; }
+#updateNotice { background: $note_ground; border: none; border-radius: 8px; }
+#updateNoticeText { color: $note; }
+#notice QPushButton, #updateNotice QPushButton { padding: 3px 11px; }
+#notice QPushButton:focus, #updateNotice QPushButton:focus { padding: 2px 10px; }
 
 #translationSide { background: $surface; border: 1px solid $border_strong; border-radius: 12px; }
 #translationSide[focused="true"] { border-color: $focus; }
@@ -139,13 +141,14 @@ QFrame[look="hairline"] { background: $border; border: none; }
 
 QDialog { background: $window; }
 #settingsPages { background: $sidebar; border-bottom: 1px solid $border; outline: none; }
-#settingsPages::tab { color: $muted; padding: 6px 8px; margin: 8px 2px; border: 2px solid transparent;
+#settingsPages::tab { color: $muted; padding: 6px 5px; margin: 8px 2px; border: 2px solid transparent;
     border-radius: 8px; }
 #settingsPages::tab:first { margin-left: 10px; }
+#settingsPages::tab:last { margin-right: 10px; }
 #settingsPages::tab:hover { background: $hover; }
 #settingsPages::tab:selected { background: $surface; color: $text; border: 1px solid $border;
-    padding: 7px 9px; }
-#settingsPages::tab:selected:focus { border: 2px solid $focus; padding: 6px 8px; }
+    padding: 7px 6px; }
+#settingsPages::tab:selected:focus { border: 2px solid $focus; padding: 6px 5px; }
 #findingMark, #statusMark { color: $accent; }
 #statusMark[kind=""], #statusMark[kind="waiting"] { color: $muted; }
 #statusMark[kind="warning"] { color: $warning; }
@@ -159,6 +162,13 @@ QDialog { background: $window; }
 #outgoingMessage { background: $surface; border: 1px solid $border; border-radius: 8px; }
 #outgoingJson { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
 #outgoingJson:focus, #outgoingPage:focus { border: 1px solid $focus; border-radius: 6px; }
+#licencesText { background: $code_ground; color: $code_text; border: 1px solid $border; border-radius: 6px; }
+#licencesText:focus, #licencesList:focus { border: 1px solid $focus; }
+#licencesList { background: $surface; border: 1px solid $border; border-radius: 6px; padding: 3px;
+    outline: none; }
+#licencesList::item { border-radius: 6px; padding: 0 8px; }
+#licencesList::item:hover { background: $hover; color: $text; }
+#licencesList::item:selected { background: $pressed; color: $text; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 #confirmDelete #qt_msgbox_label { font-weight: 600; min-width: 320px; }
 QLabel[role="heading"] { font-weight: 600; }

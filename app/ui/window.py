@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.sidebar: Sidebar
         self.pane = ConversationPane(self)
         self.notice = Notice(self)
+        self._notices = QVBoxLayout()
         self._fold = QToolButton(self)
         self._lay_out()
         self._connect_signals()
@@ -107,7 +108,9 @@ class MainWindow(QMainWindow):
         top.setContentsMargins(S, S, S, 0)
         top.setSpacing(S)
         top.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.notice, 1)
+        self._notices.setSpacing(S)
+        self._notices.addWidget(self.notice)
+        top.addLayout(self._notices, 1)
         top.addStretch()
         right = QWidget(self)
         column = QVBoxLayout(right)
@@ -246,6 +249,11 @@ class MainWindow(QMainWindow):
         """In place of what is shown, or is being opened."""
         self._wanted = None
         self._show(chat)
+
+    def add_notice(self, notice: Notice) -> None:
+        """One more, below those that are there."""
+        notice.come_after(self.notice)
+        self._notices.addWidget(notice)
 
     def is_looked_at(self, conversation_id: ConversationId) -> bool:
         """Whether the user has it before the eyes: the window is the active one, and shows it."""

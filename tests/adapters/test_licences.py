@@ -1,13 +1,12 @@
 """The licences of all that comes along, from what is really installed."""
 
-import re
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 import app
-from app.adapters.licences import FILE, RULE, Component, gathered, notices, written
+from app.adapters.licences import FILE, Component, gathered, notices, written
 from app.boot import resources
 
 
@@ -52,8 +51,15 @@ def test_what_is_inside_of_others_is_named_with_who_brings_it(components: tuple[
 def test_the_text_is_the_same_again_and_has_all_components(components: tuple[Component, ...]) -> None:
     text = written(components)
     assert text == written(gathered(resources.licences()))
-    headings = re.findall(rf"^{RULE}\n(.+)\n{RULE}$", text, re.MULTILINE)
-    assert headings == [f"{one.name} {one.version}".strip() for one in components]
+
+
+def test_each_component_is_found_in_the_text(components: tuple[Component, ...]) -> None:
+    shown = notices(resources.licences())
+    assert [place.title for place in shown.places] == [
+        f"{one.name} {one.version}".strip() for one in components
+    ]
+    lines = shown.text.split("\n")
+    assert all(lines[place.line + 1] == place.title for place in shown.places)
 
 
 def test_a_licence_that_several_have_stands_once() -> None:
@@ -70,4 +76,4 @@ def test_names_are_in_order_whatever_order_they_come_in(components: tuple[Compon
 
 def test_a_frozen_program_shows_what_it_was_frozen_with(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("the licences of then — ©", encoding="utf-8")
-    assert notices(tmp_path) == "the licences of then — ©"
+    assert notices(tmp_path).text == "the licences of then — ©"

@@ -10,7 +10,7 @@ from app import HOMEPAGE, __version__
 from app.adapters import releases
 from app.adapters.releases import LATEST, GitHubReleases
 from app.domain.network import Network
-from app.domain.updates import CheckFailed, Latest
+from app.domain.release import CheckFailed, Latest
 from tests.wire.proxy import Proxy
 from tests.wire.server import Reset, UntilClosed, WireServer
 

@@ -34,7 +34,7 @@ def test_the_source_of_a_module_is_not_read_and_kept(load: str, is_read: str) ->
 def test_a_program_at_rest_has_loaded_nothing_that_only_an_answer_needs() -> None:
     heavy = (
         "openai httpx2 pydantic anyio keyring ssl _hashlib h11 pygments ziamath markdown_it.main "
-        "app.ui.transcript.view app.ui.settings_dialog"
+        "app.ui.transcript.view app.ui.settings_dialog app.services.updates app.adapters.releases"
     )
     loaded = (
         f"import sys, app.boot.desktop, app.boot.session; print(*set(sys.modules) & set('{heavy}'.split()))"

@@ -14,6 +14,7 @@ from app.domain.presence import Presence
 from app.domain.provider import GUIDE_PROVIDER, Provider
 from app.ui.theme import Appearance
 from tests.gallery import (
+    about,
     acting,
     answers,
     ends,
@@ -197,6 +198,14 @@ SCENES: dict[str, Scene] = {
     ),
     "settings-actions": Scene(partial(preferences.page, number=4)),
     "settings-appearance": Scene(partial(preferences.page, number=5)),
+    "settings-about": Scene(about.page),
+    "settings-about-new": Scene(partial(about.page, wanted=True, newest="0.2.0", asked=True)),
+    "settings-about-newest": Scene(partial(about.page, wanted=True, asked=True)),
+    "settings-about-fault": Scene(partial(about.page, newest="", asked=True)),
+    "settings-about-distribution": Scene(partial(about.page, updates_by="Flathub")),
+    "licences": Scene(about.licences),
+    "licences-of-one": Scene(partial(about.licences, row=5)),
+    "update-line": Scene(about.line),
     "action-form": Scene(acting.form),
     "action-form-variables": Scene(partial(acting.form, chosen=5)),
     "action-form-faults": Scene(partial(acting.form, fault=True)),

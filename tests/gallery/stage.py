@@ -28,6 +28,7 @@ from app.services.providers import Providers
 from app.services.reading import Reading
 from app.services.tasks import TaskScope
 from app.services.turn import Turn
+from app.ui.about_preferences import AboutPreferences
 from app.ui.desktop_preferences import DesktopPreferences
 from app.ui.preferences import Preferences
 from app.ui.settings_dialog import Page, SettingsDialog
@@ -39,7 +40,7 @@ from app.ui.transcript.page import MARGIN
 from app.ui.transcript.view import Transcript
 from app.ui.window import MainWindow
 from tests.gallery import texts
-from tests.ui.desktop import desktop_preferences
+from tests.ui.desktop import about_preferences, desktop_preferences
 
 DAY = 86_400
 MODEL = "gpt-5-mini"
@@ -280,7 +281,11 @@ class Stage:
         await settled()
 
     async def open_settings(
-        self, page: Page = Page.ANSWERS, *, desktop: DesktopPreferences | None = None
+        self,
+        page: Page = Page.ANSWERS,
+        *,
+        desktop: DesktopPreferences | None = None,
+        about: AboutPreferences | None = None,
     ) -> SettingsDialog:
         preferences = Preferences(
             self.settings,
@@ -291,6 +296,7 @@ class Stage:
             window=self.window,
             check=ScriptedCheck(self.findings),
             desktop=desktop or desktop_preferences(self.tasks),
+            about=about or about_preferences(self.tasks),
         )
         preferences.open(page)
         await settled()

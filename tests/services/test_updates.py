@@ -11,7 +11,8 @@ import pytest
 from app import HOMEPAGE
 from app.adapters.releases import GitHubReleases
 from app.domain.network import Network
-from app.domain.updates import DAY, CheckFailed, Release, Updates
+from app.domain.release import DAY, CheckFailed, Release
+from app.domain.updates import Updates
 from app.services.updates import UpdateCheck
 from tests.wire.server import Reset, WireServer
 

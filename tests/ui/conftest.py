@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.adapters.history.store import SqliteHistory
 from app.adapters.speech import SystemSpeaker
 from app.boot.connector import AppConnector
+from app.boot.updating import Updating
 from app.domain.conversation import Message, Role
 from app.domain.provider import GUIDE, Provider
 from app.domain.settings import Settings
@@ -173,12 +174,14 @@ def desk(qapp: QApplication, tmp_path: Path):
         idle_timeout: float = 10.0,
         settings: Settings | None = None,
         early: Callable[[Desk], None] = lambda it: None,
+        guide_speed: float = 3.0,
+        offline: bool = False,
     ) -> AsyncIterator[Desk]:
         """`early` is what the user does while the window is still empty."""
         qapp.setQuitOnLastWindowClosed(False)
         errors: list[BaseException] = []
         tasks = TaskScope(lambda name, error: errors.append(error))
-        connector = AppConnector()
+        connector = AppConnector((settings or Settings()).network, guide_speed=guide_speed)
         provider = provider or Provider(GUIDE, "", GUIDE, idle_timeout=idle_timeout)
         providers = Providers(provider, connector=connector, keychain=NoKeychain())
         appearance = Appearance(qapp, "light")
@@ -187,6 +190,7 @@ def desk(qapp: QApplication, tmp_path: Path):
         history = SqliteHistory(tmp_path / "history.sqlite3", on_fault=faults.append)
         library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
         it = Desk(window, library, providers, appearance, faults=faults)
+        updating = Updating(window, tasks, lambda: connector.network, is_offline=offline)
         preferences = Preferences(
             settings or Settings(),
             save=it.settings.append,
@@ -196,6 +200,7 @@ def desk(qapp: QApplication, tmp_path: Path):
             window=window,
             check=connector,
             desktop=desktop_preferences(tasks),
+            about=updating.about,
         )
         window.settings_changed.connect(preferences.store)
         window.settings_requested.connect(preferences.open)
@@ -221,6 +226,7 @@ def desk(qapp: QApplication, tmp_path: Path):
                 sidebar=Sidebar(window),
                 make_transcript=lambda: Transcript(appearance.theme),
             )
+            updating.begin(preferences)
             await asyncio.sleep(0.02)
             yield it
         window.deleteLater()

@@ -39,7 +39,7 @@ from tests.wire.server import UntilClosed, WireServer
 pytestmark = pytest.mark.ui
 
 SERVER = SettingsValues(False, "https://api.example.com/v1", "some-model")
-PAGES = ["Answers", "Connection", "Privacy", "Desktop", "Actions", "Appearance"]
+PAGES = ["Answers", "Connection", "Privacy", "Desktop", "Actions", "Appearance", "About"]
 ALL = replace(
     SERVER,
     idle_timeout=90.5,
@@ -49,6 +49,7 @@ ALL = replace(
     presence=Presence("Ctrl+Alt+J", True, False, True),
     start_at_login=True,
     quick_actions=(QuickAction("Praise", "Praise {text} in {tone}", "Alt+P"),),
+    check_updates=True,
 )
 
 
@@ -145,7 +146,7 @@ def test_the_pages_are_turned_from_everywhere(qtbot: QtBot, dialog: SettingsDial
         assert page(dialog) == reached
     assert hotkey.hasFocus()
     assert hotkey.value == ""
-    dialog.turn_to(Page.APPEARANCE)
+    dialog.turn_to(Page.ABOUT)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, ctrl)
     assert page(dialog) == "Answers"
 
@@ -154,7 +155,7 @@ def test_the_pages_are_turned_by_keyboard(qtbot: QtBot, dialog: SettingsDialog) 
     tabs = dialog.findChild(QTabBar, "settingsPages")
     tabs.setFocus()
     visited = []
-    for _ in range(6):
+    for _ in PAGES:
         visited.append(page(dialog))
         qtbot.keyClick(tabs, Qt.Key.Key_Right)
     assert visited == PAGES

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.updates import DAY, RELEASES, Updates, is_due, newer, untold
+from app.domain.release import DAY, RELEASES, is_due, newer, untold
+from app.domain.updates import Updates
 
 PAGE = "https://github.com/rivulet/rivulet/releases/tag/v0.2.0"
 FOUND = Updates(check=True, version="v0.2.0", page=PAGE)
