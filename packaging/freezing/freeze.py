@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from freezing.needs import is_program
+from freezing.search_paths import forget_places
 from project import BUILD, NAME, source_date_epoch
 from system_parts import SetupError
 
@@ -48,7 +49,8 @@ def freeze(place: Path) -> Path:
 
 
 def _strip(folder: Path) -> None:
-    """Takes away what debuggers read. The executable is none of these: it carries an archive at its end."""
+    """Takes away what debuggers read, and where it was built. The executable is none of these: it carries an archive at its end."""
     for path in sorted(folder.rglob("*")):
         if is_program(path):
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+            forget_places(path)
