@@ -49,7 +49,9 @@ def freeze(place: Path) -> Path:
 
 
 def _strip(folder: Path) -> None:
-    """Takes away what debuggers read, and where it was built. The executable is none of these: it carries an archive at its end."""
+    """Takes away what debuggers read, and folders of this machine. The executable, which carries an archive at
+    its end, is none of these.
+    """
     for path in sorted(folder.rglob("*")):
         if is_program(path):
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
