@@ -61,8 +61,10 @@ def check(tag: str) -> None:
 
 
 def write_sums(folder: Path) -> Path:
-    """For `sha256sum --check`, of every file but itself, by name."""
+    """For `sha256sum --check`, of every file but itself, by the name that it will have in the release."""
     file = folder / SUMS
+    for path in _files(folder):
+        path.rename(folder / path.name.replace("~", "."))  # as GitHub does with what is uploaded
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in _files(folder)

@@ -87,6 +87,12 @@ def test_the_sums_are_those_of_all_others_each_time(folder):
         assert subprocess.run(checked, cwd=folder, capture_output=True).returncode == 1
 
 
+def test_a_name_is_that_which_it_will_have(folder):
+    (folder / "rivulet_1.2.0~rc1_amd64.deb").touch()
+    assert "  rivulet_1.2.0.rc1_amd64.deb\n" in release.write_sums(folder).read_text()
+    assert "`rivulet_1.2.0.rc1_amd64.deb`" in release.notes(folder)
+
+
 def test_the_command_ends_with_one_line():
     done = subprocess.run([sys.executable, SCRIPT, "check", "v0"], capture_output=True, text=True)
     line = f"Rivulet: The tag is v0, and app.__version__ is {project.VERSION}.\n"

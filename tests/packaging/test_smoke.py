@@ -1,0 +1,68 @@
+"""A program counts as whole where it says so and writes its verdict, and not before."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import smoke
+from system_parts import SetupError
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its programs are shell scripts")
+
+
+def program(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+WRITES = 'mkdir -p "$3/logs" && echo "$1: fine" > "$3/logs/self-test.txt"'
+
+
+def test_what_is_whole_is_told_from_its_file(tmp_path):
+    assert smoke.self_test(program(tmp_path / "rivulet", WRITES)) == "--self-test: fine\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{WRITES}; exit 1", "ended with 1. It said:\n\nIt wrote:\n--self-test: fine\n"),
+        ("echo no screen; exit 0", "ended with 0. It said:\nno screen\n\nIt wrote:\n"),
+    ],
+)
+def test_neither_the_status_nor_the_file_is_enough(tmp_path, text, told):
+    with pytest.raises(SetupError) as failed:
+        smoke.self_test(program(tmp_path / "rivulet", text))
+    assert str(failed.value).endswith(told)
+
+
+def test_nothing_of_this_python_is_lent_to_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(ROOT)
+    lent = program(tmp_path / "rivulet", f'[ -z "$PYTHONPATH" ] && [ "$PWD" != {ROOT} ] && {WRITES}')
+    assert smoke.self_test(lent)
+
+
+def test_it_finds_what_users_start(tmp_path):
+    folder = program(tmp_path / "rivulet" / "rivulet", "").parent
+    (folder / "_internal").mkdir()
+    (folder / "notes.txt").touch()
+    assert smoke.programs(folder) == [folder / "rivulet"]
+    started = program(tmp_path / "Rivulet.app/Contents/MacOS/rivulet", "")
+    assert smoke.programs(tmp_path / "Rivulet.app") == [started]
+    assert smoke.programs(started) == [started]
+    with pytest.raises(SetupError, match="There is no program in"):
+        smoke.programs(folder / "_internal")
+
+
+def test_the_command_ends_as_the_program_is(tmp_path):
+    good, bad = program(tmp_path / "good", WRITES), program(tmp_path / "bad", "exit 3")
+    for path, status in ((good, 0), (bad, 1)):
+        command = [sys.executable, ROOT / "packaging" / "smoke.py", "program", path]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert (done.returncode, str(path) in done.stdout) == (status, True)
+        assert "Traceback" not in done.stderr
