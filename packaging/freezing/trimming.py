@@ -96,9 +96,10 @@ MODULES = {
 }
 """No module of these names comes along, whoever imports it: by reason, apart by blanks."""
 
-HOOKS = ("pyi_rth_inspect", "pyi_rth_multiprocessing")
+HOOKS = ("pyi_rth_inspect", "pyi_rth_multiprocessing", "pyi_rth_pyside6")
 """What PyInstaller would run at each start, and nothing needs: it loads, first of all, what finds the sources
-of modules, which are not there, and what makes more processes of Python, which nothing does."""
+of modules, which are not there, what makes more processes of Python, which nothing does, and Qt, also where no
+window is wanted, to tell it where it lies, which the bindings do by themselves."""
 
 
 def reason_against(name: str, system: str) -> str | None:
