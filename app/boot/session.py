@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import os
 import signal
+import sys
 from collections.abc import Container, Coroutine
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from app.boot.event_loop import EventLoop, ScreenLost
 from app.boot.garbage import collect_in_turn, keep_loaded
 from app.boot.instance import Doorbell
 from app.boot.opening import Opening
+from app.boot.replacement import watch_program
 from app.boot.run_options import RunOptions
 from app.boot.stderr import say
 from app.boot.updating import Updating
@@ -142,6 +144,8 @@ class Session:
         tasks.start("take up answers", library.take_up())
         updating.begin(preferences)
         tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
+        if getattr(sys, "frozen", False):  # else it is Python's program, which says nothing of ours
+            watch_program(window.notice.show_text)
 
     def _preferences(
         self, settings: Settings, providers: Providers, connector: AppConnector, updating: Updating

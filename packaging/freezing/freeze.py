@@ -49,8 +49,8 @@ def freeze(place: Path) -> Path:
 
 
 def _strip(folder: Path) -> None:
-    """Takes away what debuggers read, and folders of this machine. The executable, which carries an archive at
-    its end, is none of these.
+    """Takes away what debuggers read, and folders of this machine. The executable, which carries an archive
+    at its end, is none of these.
     """
     for path in sorted(folder.rglob("*")):
         if is_program(path):
