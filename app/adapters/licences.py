@@ -93,11 +93,20 @@ def written(components: Iterable[Component]) -> str:
 
 
 def _ours() -> Component:
-    if (licence := _CHECKOUT / "LICENSE").is_file():
-        texts: tuple[str, ...] = (_clean(licence.read_bytes()),)
-    else:
-        texts = _texts(importlib.metadata.distribution("rivulet"))
+    installed = _installed_program()
+    licence = _CHECKOUT / "LICENSE"
+    texts = _texts(installed) if installed else (_clean(licence.read_bytes()),)
     return Component("Rivulet", app.__version__, "MIT", app.HOMEPAGE, texts=texts)
+
+
+def _installed_program() -> Distribution | None:
+    """What this program was installed as; None in a checkout, whatever else is installed."""
+    try:
+        one = importlib.metadata.distribution("rivulet")
+    except PackageNotFoundError:
+        return None
+    package = Path(str(one.locate_file("app"))).resolve()
+    return one if package == Path(app.__file__).resolve().parent else None
 
 
 def _installed() -> dict[str, Distribution]:
@@ -119,10 +128,10 @@ def _installed() -> dict[str, Distribution]:
 
 
 def _requirements() -> list[str]:
-    project = _CHECKOUT / "pyproject.toml"
-    if project.is_file():
-        return list(tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"])
-    return importlib.metadata.requires("rivulet") or []
+    if installed := _installed_program():
+        return installed.requires or []
+    project = tomllib.loads((_CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    return list(project["dependencies"])
 
 
 def _named(requirement: str) -> tuple[str, frozenset[str]]:
