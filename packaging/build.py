@@ -30,6 +30,7 @@ STEPS = {
     "appdir": "linux.appdir",
     "appimage": "linux.appimage",
     "rpm": "linux.rpm",
+    "flatpak": "linux.flatpak",
     "snap": "linux.snap",
     "setup": "windows.installer",
     "dmg": "macos.dmg",
