@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.adapters import self_check
+from app.adapters.licences import RULE
 from app.boot.profile import Profile
-from app.boot.self_test import looks
+from app.boot.self_test import looks, parts
 from app.boot.self_test.run import CHECKS, self_test
 from app.domain.problem import EnvironmentFault
 
@@ -139,3 +140,10 @@ def test_no_plugin_for_the_screen_ends_the_program(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Qt's plugin “no-such-thing” is not in ")
+
+
+async def test_licences_that_are_missing_are_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(parts.resources, "licences", lambda: tmp_path)
+    (tmp_path / "THIRD-PARTY.txt").write_text(f"{RULE}\nRivulet 1.0\n{RULE}\n\n{RULE}\nPython 3.13\n{RULE}\n")
+    with pytest.raises(EnvironmentFault, match="licences of Qt are missing"):
+        await parts.licences()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import app
 from app.adapters.guide.manual import Manual
 from app.adapters.keychain import SystemKeychain
+from app.adapters.licences import notices
 from app.boot import resources
 from app.boot.connector import AppConnector
 from app.boot.terminal.ask import reason
@@ -28,6 +29,7 @@ _OF_ONE_SYSTEM = {"linux": _OF_LINUX, "win32": ("windows",), "darwin": ("macos",
 """How the names of modules begin that other systems cannot load."""
 _LEAST = 100
 """Modules. With fewer of them they were not found at all."""
+_NAMED = ("Rivulet", "Qt", "Python")
 _QUESTION = "How do I change the model?"
 
 
@@ -51,6 +53,14 @@ async def manual() -> Found:
     if any(not section.text.strip() for section in sections):
         raise EnvironmentFault("A section of the manual is empty.")
     return Found(f"{len(chapters)} chapters, {len(sections)} sections")
+
+
+async def licences() -> Found:
+    """Of the program, and of all that comes with it: they have to be where it is."""
+    found = await asyncio.to_thread(notices, resources.licences())
+    if missing := [name for name in _NAMED if not any(part.title.startswith(name) for part in found.places)]:
+        raise EnvironmentFault(f"The licences of {' and '.join(missing)} are missing.")
+    return Found(f"of {len(found.places)} parts")
 
 
 async def guide() -> Found:

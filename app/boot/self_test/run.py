@@ -27,7 +27,7 @@ _LONGEST = 20.0
 CHECKS: Mapping[str, Sequence[str]] = {
     "app.boot.self_test.looks": ("screens", "toolkit", "icon", "pictures", "fonts", "formulas", "code"),
     "app.adapters.self_check": ("sdk", "certificates", "keyring", "database"),
-    "app.boot.self_test.parts": ("modules", "manual", "guide"),
+    "app.boot.self_test.parts": ("modules", "manual", "licences", "guide"),
 }
 """By module, in the order in which they are done."""
 
