@@ -52,7 +52,8 @@ def run(arguments: list[str]) -> None:
 
 def test(arguments: list[str]) -> None:
     """The checks of the code, then all tests. Ends with pytest's own summary, or at the first bad check."""
-    python = prepared_environment(for_window=True, for_tests=True)
+    for_packaging = "-m packaging" in " ".join(arguments)  # a mark, whose tests are left out by default
+    python = prepared_environment(for_window=True, for_tests=True, for_packaging=for_packaging)
     os.chdir(ROOT)
     for check in (["lint-imports"], ["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
         say(f"Checking: {shlex.join(check)}")
@@ -63,7 +64,7 @@ def test(arguments: list[str]) -> None:
     become([str(python), "-m", "pytest", *arguments], QT_QPA_PLATFORM="offscreen")
 
 
-def prepared_environment(*, for_window: bool, for_tests: bool) -> Path:
+def prepared_environment(*, for_window: bool, for_tests: bool, for_packaging: bool = False) -> Path:
     """The Python of this checkout's virtual environment, with all that is needed installed."""
     if not (3, 11) <= sys.version_info < (3, 14):
         raise SetupError(
@@ -78,7 +79,12 @@ def prepared_environment(*, for_window: bool, for_tests: bool) -> Path:
     if for_tests:
         wanted += digest(requirements)
     environment = Environment(f"{sys.version_info[0]}.{sys.version_info[1]}")
-    provide(for_window=for_window, for_tests=for_tests, for_environment=environment.needs_venv)
+    provide(
+        for_window=for_window,
+        for_tests=for_tests,
+        for_environment=environment.needs_venv,
+        for_packaging=for_packaging,
+    )
     what = "Rivulet and its libraries (once, some 100 MB to load)"
     environment.fill(wanted, what, ["--editable", str(ROOT), *requirements])
     return environment.python

@@ -49,6 +49,17 @@ TEST_PROGRAMS = {
 }
 """Debian's package of each program that the tests drive the window and the keyring with."""
 
+PACKAGING_PROGRAMS = {
+    "lintian": "lintian",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "man": "man-db",
+    "groff": "groff",
+    "debootstrap": "debootstrap",
+    "objdump": "binutils",
+}
+"""Debian's package of each program that the tests of the packages make, check and try them with."""
+
 SYSTEM_PYTHON = "/usr/bin/python3"
 TEST_MODULES = {"pyatspi": "python3-pyatspi"}
 """Debian's package of what the tests ask for with the system's own Python, as a screen reader would."""
@@ -62,7 +73,7 @@ class SetupError(Exception):
     """Something is missing that cannot be had from here. One line, with the command that helps."""
 
 
-def provide(*, for_window: bool, for_tests: bool, for_environment: bool) -> None:
+def provide(*, for_window: bool, for_tests: bool, for_environment: bool, for_packaging: bool = False) -> None:
     """Installs what is missing on Debian and its kin where we are root. Raises SetupError elsewhere.
 
     Asks the system, not a package manager, so nothing is run where all is there already.
@@ -79,8 +90,9 @@ def provide(*, for_window: bool, for_tests: bool, for_environment: bool) -> None
             packages.append(FONT_PACKAGE)
             files.append("dejavu-sans-fonts")
     if sys.platform.startswith("linux") and for_tests:
-        absent = [name for name in TEST_PROGRAMS if not shutil.which(name)]
-        packages += [TEST_PROGRAMS[name] for name in absent]
+        programs = TEST_PROGRAMS | (PACKAGING_PROGRAMS if for_packaging else {})
+        absent = [name for name in programs if not shutil.which(name)]
+        packages += [programs[name] for name in absent]
         files += [name if "/" in name else f"/usr/bin/{name}" for name in absent]
         unknown = [name for name in TEST_MODULES if not _imports(name)]
         packages += [TEST_MODULES[name] for name in unknown]
