@@ -33,8 +33,8 @@ from system_parts import SetupError
 
 MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 RECOMMENDS = ("gnome-keyring | kwalletmanager | keepassxc", "xdg-utils", "fonts-noto-color-emoji")
-"""Where the key lies, what opens links, and what draws the pictures that models write."""
-SUGGESTS = ("speech-dispatcher", "orca")
+"""Where the key lies, what opens links, and what draws the faces that models write."""
+SUGGESTS = ("fonts-noto-cjk", "speech-dispatcher")
 OVERRIDES = Path(__file__).with_name("lintian-overrides")
 
 
