@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SCALES = (1, 2)
+THEMES = ("light", "dark")
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
 
 
 def _run(out: Path, *options: str, scale: int) -> int:
-    """A scale belongs to a process: Qt reads it once, when it starts."""
+    """Both themes at the same time. A scale belongs to a process: Qt reads it once, when it starts."""
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
@@ -43,7 +44,8 @@ def _run(out: Path, *options: str, scale: int) -> int:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "tests.gallery.rendering", str(out.absolute()), *options]
-    return subprocess.run(command, env=environment, cwd=ROOT).returncode
+    running = [subprocess.Popen([*command, theme], env=environment, cwd=ROOT) for theme in THEMES]
+    return max(abs(one.wait()) for one in running)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One process: renders scenes at the scale that Qt was started with."""
+"""One process: renders scenes in one theme, at the scale that Qt was started with."""
 
 import argparse
 import asyncio
@@ -14,13 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.boot.event_loop import EventLoop
 from app.boot.garbage import collect_young
-from app.ui.theme import Appearance
+from app.ui.theme import Appearance, Mode
 from app.ui.transcript.text import highlight
 from tests.gallery.contact_sheet import contact_sheet
 from tests.gallery.readme import PICTURES
 from tests.gallery.scenes import SCENES, Scene
 
-_THEMES = ("light", "dark")
 _LANGUAGES = ("python", "sh", "json", "sql")
 _KNOWN = ("This plugin does not support", "OpenType support missing")
 """Said by the offscreen platform of every window, and by Qt of fonts that others have to help out."""
@@ -29,6 +28,7 @@ _KNOWN = ("This plugin does not support", "OpenType support missing")
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
+    parser.add_argument("theme", choices=("light", "dark"))
     parser.add_argument("--suffix", default="")
     parser.add_argument("--sheets", action="store_true")
     parser.add_argument("--readme", action="store_true")
@@ -45,29 +45,18 @@ def main() -> None:
         highlight.load(language)
     with asyncio.Runner(loop_factory=lambda: EventLoop(app)) as runner:
         if given.readme:
-            runner.run(_readme(app, given.out))
+            runner.run(_render(app, given.theme, given.out, PICTURES[given.theme], ""))
         else:
-            runner.run(_gallery(app, given.out, given.suffix))
+            runner.run(_render(app, given.theme, given.out / given.theme, SCENES, given.suffix))
     if given.sheets:
-        for theme in _THEMES:
-            _save(contact_sheet(given.out / theme, theme), given.out / f"contact-sheet-{theme}.png")
+        sheet = contact_sheet(given.out / given.theme, given.theme)
+        _save(sheet, given.out / f"contact-sheet-{given.theme}.png")
 
 
-async def _gallery(app: QApplication, out: Path, suffix: str) -> None:
-    appearance = Appearance(app, "light")
-    for theme in _THEMES:
-        appearance.set_mode(theme)
-        await _render(appearance, out / theme, SCENES, suffix)
-
-
-async def _readme(app: QApplication, out: Path) -> None:
-    appearance = Appearance(app, "light")
-    for theme in _THEMES:
-        appearance.set_mode(theme)
-        await _render(appearance, out, PICTURES[theme], "")
-
-
-async def _render(appearance: Appearance, folder: Path, scenes: Mapping[str, Scene], suffix: str) -> None:
+async def _render(
+    app: QApplication, theme: Mode, folder: Path, scenes: Mapping[str, Scene], suffix: str
+) -> None:
+    appearance = Appearance(app, theme)
     folder.mkdir(parents=True, exist_ok=True)
     for name, scene in scenes.items():
         await scene.play(appearance, partial(_take, folder / f"{name}{suffix}.png"))
