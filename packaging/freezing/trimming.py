@@ -96,10 +96,13 @@ MODULES = {
 }
 """No module of these names comes along, whoever imports it: by reason, apart by blanks."""
 
-HOOKS = ("pyi_rth_inspect", "pyi_rth_multiprocessing", "pyi_rth_pyside6")
-"""What PyInstaller would run at each start, and nothing needs: it loads, first of all, what finds the sources
-of modules, which are not there, what makes more processes of Python, which nothing does, and Qt, also where no
-window is wanted, to tell it where it lies, which the bindings do by themselves."""
+HOOKS = {
+    "pyi_rth_pyside6": "loads Qt before the program can say how (app/boot/loading.py), even where no window "
+    "is wanted, to tell it where its plugins are: PySide6 knows that by itself",
+    "pyi_rth_inspect": "loads what finds the sources of modules, which are not there",
+    "pyi_rth_multiprocessing": "loads what makes more processes of Python, which nothing does",
+}
+"""What PyInstaller would run at each start, and why the program does without."""
 
 
 def reason_against(name: str, system: str) -> str | None:
