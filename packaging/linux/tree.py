@@ -16,6 +16,8 @@ from app.adapters.menu_entry import menu_entry
 
 PROGRAM = f"usr/lib/{NAME}"
 """Where the frozen program lies, below the root."""
+UPDATES_BY = f"{PROGRAM}/_internal/app/resources/updates-by"
+"""Names who brings new versions, in builds for a shop that does."""
 COMMAND = f"usr/bin/{NAME}"
 MENU_ENTRY = f"usr/share/applications/{APPLICATION_ID}.desktop"
 METAINFO = f"usr/share/metainfo/{APPLICATION_ID}.metainfo.xml"

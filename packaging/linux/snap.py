@@ -1,0 +1,25 @@
+"""What a snap is built from: a folder for `snapcraft`, with the tree that it packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from linux.tree import UPDATES_BY, lay_out, settle, write
+from project import BUILD
+
+RECIPE = Path(__file__).parent / "snap" / "snapcraft.yaml"
+SHOP = "the Snap Store"
+
+
+def build(payload: Path) -> Path:
+    """The folder in which `snapcraft` makes the snap.
+
+    Args:
+        payload: the frozen program's folder.
+    """
+    folder = BUILD / "snap"
+    lay_out(folder / "tree", payload)
+    write(folder / "tree" / UPDATES_BY, f"{SHOP}\n".encode())
+    settle(folder / "tree")
+    write(folder / "snap" / RECIPE.name, RECIPE.read_bytes())
+    return folder
