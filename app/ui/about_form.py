@@ -145,6 +145,7 @@ class AboutForm(QWidget):
         row.setSpacing(M)
         row.addWidget(self._now, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._status, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch()
         row.addWidget(self._news, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addSpacing(S)
         self._column.addLayout(row)

@@ -64,7 +64,7 @@ async def test_in_the_translation(large):
         assert cut_off(it.window) == []
 
 
-@pytest.mark.parametrize("page", [Page.DESKTOP, Page.ACTIONS])
+@pytest.mark.parametrize("page", [Page.DESKTOP, Page.ACTIONS, Page.ABOUT])
 async def test_in_the_settings(large, page):
     async with desk(large):  # for the stylesheet
         dialog = SettingsDialog()
