@@ -21,6 +21,9 @@ from system_parts import SetupError
 LONGEST = 180
 """Seconds for a program, which a system may search for viruses first."""
 
+LENT = ("PYTHON", "LD_", "DYLD_")
+"""How the variables begin by which another Python's files would be found, and not the program's own."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -55,7 +58,7 @@ def programs(path: Path) -> list[Path]:
 def self_test(program: Path) -> str:
     """What it says of itself, in the file that it writes. Raises SetupError where it is not whole."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(LENT)}
         command = [str(program), "--self-test", "--profile", str(Path(folder, "profile"))]
         done = subprocess.run(command, cwd=folder, env=environment, timeout=LONGEST, capture_output=True)
         verdicts = list(Path(folder, "profile").rglob("self-test.txt"))

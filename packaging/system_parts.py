@@ -1,4 +1,7 @@
-"""What Rivulet and its tests want of a Linux system beyond Python: shared libraries, a font, programs."""
+"""What Rivulet and its tests want of a Linux system beyond Python: shared libraries, a font, programs.
+
+python3 packaging/system_parts.py [--for-tests]    installs it, or says how
+"""
 
 from __future__ import annotations  # so that an old Python, too, gets to the line that says what is needed
 
@@ -153,3 +156,10 @@ def _apt(command: list[str]) -> None:
         reasons = [line for line in done.stdout.splitlines() if line.startswith("E:")]
         reason = reasons[0] if reasons else "it gave no reason"
         raise SetupError(f"“{shlex.join(command)}” failed: {reason}")
+
+
+if __name__ == "__main__":
+    try:
+        provide(for_window=True, for_tests="--for-tests" in sys.argv[1:], for_environment=False)
+    except SetupError as lacking:
+        sys.exit(f"Rivulet: {lacking}")
