@@ -144,7 +144,7 @@ async def open_quick(
     errors: list[BaseException] = []
     faults: list[str] = []
     tasks = TaskScope(lambda name, error: errors.append(error))
-    connector = AppConnector()
+    connector = AppConnector(guide_speed=3.0)
     guide = Provider(GUIDE, "", GUIDE, idle_timeout=idle_timeout)
     providers = Providers(guide, connector=connector, keychain=NoKeychain())
     library = Library(history=history, providers=providers, tasks=tasks, on_fault=faults.append)
