@@ -30,7 +30,11 @@ _HASHED = re.compile(r"[0-9a-fA-F]{8}\.\d+")
 async def sdk() -> Found:
     import openai
 
-    client = openai.AsyncOpenAI(api_key="none", base_url="http://localhost")
+    from app.adapters.openai.http_client import http_client
+
+    # Without TLS it reads no certificates: whether there are any is a check of its own.
+    here = "http://localhost"
+    client = openai.AsyncOpenAI(api_key="none", base_url=here, http_client=http_client(here, Network()))
     try:
         for name in _OF_THE_SDK:
             resource: object = client

@@ -112,6 +112,7 @@ async def test_missing_certificates_are_told_with_the_remedy(monkeypatch, tmp_pa
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     with pytest.raises(EnvironmentFault, match="none cannot be read: No such file"):
         await self_check.certificates()
+    assert (await self_check.sdk()).text.startswith("OpenAI "), "that is no fault of the library"
 
 
 @pytest.mark.ui
