@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 
-SLOW = (b"/demo slow", b"This answer", "/demo slow".encode("utf-16-le"))
+SLOW = (b"/demo background", b"This answer", "/demo background".encode("utf-16-le"))
 """Of a prompt and its answer, as a file could have them."""
 GIVEN, TYPED = "sk-given-0123456789abcdefghijklmnop", "sk-typed-0123456789abcdefghijklmnop"
 
@@ -37,7 +37,7 @@ GIVEN, TYPED = "sk-given-0123456789abcdefghijklmnop", "sk-typed-0123456789abcdef
 def test_a_question_is_answered_and_stopped_with_the_mouse(program, screen):
     process = program.start("--offline")
     before = screen.picture()
-    program.ask("/demo slow")
+    program.ask("/demo background")
     stop = until(lambda: screen.disc(LIGHT.accent))
     program.last_answer("This answer")
     assert screen.picture() != before
@@ -59,7 +59,7 @@ def test_the_keyboard_alone_does_everything(program, screen):
     screen.wait_active("Rivulet")
     assert not screen.windows("Settings")
     screen.keys("ctrl+n")
-    program.ask("/demo slow")
+    program.ask("/demo background")
     program.last_answer("This answer")
     screen.keys("Escape")
     program.last_answer("This answer", EndState.STOPPED)
@@ -87,7 +87,7 @@ def test_a_crash_in_mid_answer_loses_nothing(program, screen):
 def test_of_a_temporary_conversation_nothing_is_on_the_disk(program, screen, is_killed):
     process = program.start("--offline", "--log-level", "info")
     screen.keys("ctrl+shift+n")
-    program.ask("/demo slow")
+    program.ask("/demo background")
     # Each is waited for: on a busy machine the keys come before there is a history, or an answer.
     until((program.profile / "history.sqlite3").is_file, why="the history was not opened")
     until(lambda: screen.count(LIGHT.user_block) > 1000, why="the prompt is not to be seen")
@@ -140,7 +140,7 @@ def test_two_starts_at_once_open_one_window(program, screen):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_in_mid_answer_ends_it_in_time_and_keeps_the_text(program, number):
     process = program.start("--offline")
-    program.ask("/demo slow")
+    program.ask("/demo background")
     program.last_answer("This answer")
     process.send_signal(number)
     assert process.wait(3) == 0
