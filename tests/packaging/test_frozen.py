@@ -42,7 +42,7 @@ FOREIGN = (
 
 @pytest.fixture(scope="session")
 def program(payload: Path) -> Path:
-    return payload / "rivulet"
+    return (payload / "rivulet").resolve()
 
 
 @pytest.fixture
@@ -99,6 +99,16 @@ def test_it_answers_in_a_terminal(run):
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1])["type"] == "ended"
     assert done.stderr == ""
+
+
+def test_a_command_for_the_terminal_loads_no_qt(program, tmp_path):
+    command = [str(program), "--profile", str(tmp_path / "profile"), "demo-server"]
+    with subprocess.Popen(command, env={"HOME": str(tmp_path)}, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout.readline().startswith("http://")
+        loaded = Path(f"/proc/{server.pid}/maps").read_text()
+        server.terminate()
+    assert "libpython" in loaded
+    assert "libQt6" not in loaded
 
 
 def test_its_window_comes_answers_and_ends(on_screen):
