@@ -19,8 +19,8 @@ SUMS = "SHA256SUMS"
 TEMPLATE = Path(__file__).with_name("release_notes.md")
 KINDS = {
     "-setup-x64.exe": "Windows 10 and 11: run it. `/S` installs silently.",
-    "-arm64.dmg": "macOS on Apple silicon: open it, and drag Rivulet to the folder of programs.",
-    "-x86_64.dmg": "macOS on Intel: open it, and drag Rivulet to the folder of programs.",
+    "-arm64.dmg": "macOS on Apple silicon: open it, and drag Rivulet onto Applications.",
+    "-x86_64.dmg": "macOS on Intel: open it, and drag Rivulet onto Applications.",
     ".deb": "Debian 12, Ubuntu 22.04 and later: `sudo apt install ./FILE`.",
     ".rpm": "Fedora and others with RPM: `sudo dnf install ./FILE`.",
     ".AppImage": "Any other Linux on x86-64: make it executable, and run it.",
@@ -75,7 +75,7 @@ def write_sums(folder: Path) -> Path:
 
 
 def notes(folder: Path) -> str:
-    """What has changed, what each file is for, and how to verify it, in Markdown.
+    """What each file is for, what has changed, and how a file is verified, in Markdown.
 
     Raises SetupError for a file that KINDS does not know.
     """
