@@ -76,7 +76,7 @@ def architecture() -> str:
 
 def debian_version(version: str) -> str:
     """Ordered as Python orders its versions: a pre-release comes before its release, "1.2.0~rc1"."""
-    return re.sub(r"\.?(a|b|rc|dev)(?=\d)", r"~\1", version)
+    return re.sub(r"(?<=\d)(a|b|rc)", r"~\1", version).replace(".dev", "~~dev")
 
 
 def control(root: Path, files: list[Path]) -> str:

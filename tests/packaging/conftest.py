@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.packaging.building import ROOT, built
 from tests.packaging.debian_root import NEEDED, DebianRoot, debian_root
 
-ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "packaging"))
 
 
@@ -29,20 +29,22 @@ def installers(tmp_path_factory):
 def payload() -> Path:
     """The frozen program, made now; one that is there already, where RIVULET_PAYLOAD names its folder."""
     told = os.environ.get("RIVULET_PAYLOAD")
-    return Path(told) if told else Path(packed("frozen")[-1])
+    return Path(told) if told else built("frozen")
 
 
-def packed(step: str, *arguments: str, **environment: str) -> list[str]:
-    """What a step of packaging/build.py has made, as it tells."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "packaging/build.py"), step, *arguments],
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout.split()
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Path:
+    """As small as a frozen program can be, and packed in no time."""
+    folder = tmp_path / "payload"
+    (folder / "_internal/app/resources").mkdir(parents=True)
+    shutil.copy(shutil.which("true") or "", folder / "rivulet")
+    (folder / "_internal/app/resources/rivulet.svg").write_text("<svg/>")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def deb(payload: Path) -> Path:
+    return built("deb", "--payload", str(payload))
 
 
 @pytest.fixture(scope="module", params=["bookworm", "trixie"])
