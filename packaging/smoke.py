@@ -20,6 +20,8 @@ from system_parts import SetupError
 
 LONGEST = 180
 """Seconds for a program, which a system may search for viruses first."""
+REMOVAL = 60
+"""Seconds until an uninstaller, which goes on in a copy of itself, has removed everything."""
 
 LENT = ("PYTHON", "LD_", "DYLD_")
 """How the variables begin by which another Python's files would be found, and not the program's own."""
@@ -80,11 +82,11 @@ def try_setup(setup: Path) -> None:
             print(f"== {program}", flush=True)
             print(self_test(program), end="", flush=True)
     _run(home / "uninstall.exe", "/S")
-    latest = time.monotonic() + LONGEST  # it goes on in a copy of itself
+    latest = time.monotonic() + REMOVAL
     while home.exists():
         if time.monotonic() > latest:
             raise SetupError(f"{home} is still there: {sorted(path.name for path in home.rglob('*'))}")
-        time.sleep(0.5)
+        time.sleep(0.1)
 
 
 def _is_started(path: Path) -> bool:

@@ -66,3 +66,44 @@ def test_the_command_ends_as_the_program_is(tmp_path):
         done = subprocess.run(command, capture_output=True, text=True)
         assert (done.returncode, str(path) in done.stdout) == (status, True)
         assert "Traceback" not in done.stderr
+
+
+SETUP = """
+[ "$1" = /S ] || exit 2
+mkdir -p "{home}"
+for name in Rivulet.exe rivulet.com; do printf '#!/bin/sh\\n%s' '{text}' > "{home}/$name"; done
+printf '#!/bin/sh\\n[ "$1" = /S ] && {removal}' > "{home}/uninstall.exe"
+chmod +x "{home}"/*
+"""
+
+
+@pytest.fixture
+def setup(tmp_path, monkeypatch):
+    """Makes an installer, which puts programs where Windows has those of one user."""
+    home = tmp_path / "local" / "Programs" / "Rivulet"
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    monkeypatch.setattr(smoke, "REMOVAL", 5)
+
+    def made(text: str = WRITES, removal: str = f'(sleep 0.2; rm -r "{home}") &') -> Path:
+        return program(tmp_path / "setup.exe", SETUP.format(home=home, text=text, removal=removal))
+
+    return made
+
+
+def test_what_is_installed_is_tried_and_removed(setup, capsys):
+    smoke.try_setup(setup())
+    assert capsys.readouterr().out.count("--self-test: fine") == 2
+    smoke.try_setup(setup())
+
+
+def test_what_is_left_behind_is_told(setup, monkeypatch):
+    monkeypatch.setattr(smoke, "REMOVAL", 0.2)
+    with pytest.raises(SetupError, match=r"still there: .*Rivulet"):
+        smoke.try_setup(setup(removal="true"))
+    with pytest.raises(SetupError, match="is there already"):
+        smoke.try_setup(setup())
+
+
+def test_an_installed_program_that_is_not_whole_is_told(setup):
+    with pytest.raises(SetupError, match="ended with 1"):
+        smoke.try_setup(setup(text="exit 1"))
