@@ -26,7 +26,7 @@ RUNS = int(os.environ.get("RIVULET_CUTS", "3"))
 @pytest.mark.parametrize("seed", range(RUNS))
 def test_killed_and_started_again_it_is_at_last_what_the_server_has(tmp_path, seed):
     dice = random.Random(seed)
-    with GuideServer(resources.manual()) as base_url, Relay(base_url) as relay:
+    with GuideServer(resources.manual(), speed=2) as base_url, Relay(base_url) as relay:
         for _ in range(dice.randint(1, 3)):
             with client(tmp_path, relay.base_url) as run:
                 run.stdout.readline()  # the answer has begun, or has been found again

@@ -148,7 +148,7 @@ async def test_painting_what_changed_is_painting_everything(page, seed):
                         for _ in range(2)
                     )
                     it.drag(start, end)
-            await asyncio.sleep(0.04)
+            await asyncio.sleep(0.02)
             found = differences(it.on_screen(), it.anew())
             assert not found, f"after step {step}, {what}: {found}"
 
