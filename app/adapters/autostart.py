@@ -15,6 +15,7 @@ from pathlib import Path
 from app import APPLICATION_ID
 from app.adapters.disk import disk_fault, home_folder, replace_file
 from app.domain.ports import Autostart
+from app.domain.problem import EnvironmentFault
 
 _WHAT = "The entry for the start at login"
 
@@ -28,6 +29,8 @@ def desktop_autostart(command: Sequence[str]) -> Autostart:
         return RunKey(command)
     if sys.platform == "darwin":
         return LaunchAgent(home_folder() / f"Library/LaunchAgents/{APPLICATION_ID}.plist", command)
+    if os.environ.get("FLATPAK_ID") == APPLICATION_ID:
+        return OutOfReach()
     return DesktopEntry(_config_home() / f"autostart/{APPLICATION_ID}.desktop", command)
 
 
@@ -67,6 +70,21 @@ class DesktopEntry:
         _, _, group = f"\n{text}".partition("\n[Desktop Entry]")
         pairs = (line.partition("=") for line in group.partition("\n[")[0].splitlines())
         return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+class OutOfReach:
+    """A Flatpak has a folder for it that no desktop reads."""
+
+    def is_on(self) -> bool:
+        return False
+
+    def turn(self, on: bool) -> None:
+        """Raises EnvironmentFault, unless it is to be off."""
+        if on:
+            raise EnvironmentFault(
+                "From inside of a Flatpak this cannot be set. "
+                "Add Rivulet to what begins at login in the settings of your desktop."
+            )
 
 
 class LaunchAgent:

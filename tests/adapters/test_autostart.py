@@ -163,3 +163,15 @@ def test_the_launch_agent_is_begun_at_login_and_may_be_disabled(tmp_path, progra
     }
     path.write_bytes(plistlib.dumps({**written, "Disabled": True}))
     assert not agent.is_on()
+
+
+@linux
+def test_a_flatpak_says_that_it_cannot(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("FLATPAK_ID", APPLICATION_ID)
+    autostart = desktop_autostart(["flatpak", "run", APPLICATION_ID, "--background"])
+    with pytest.raises(EnvironmentFault, match="in the settings of your desktop"):
+        autostart.turn(True)
+    autostart.turn(False)
+    assert not autostart.is_on()
+    assert list(tmp_path.iterdir()) == []
