@@ -1,6 +1,6 @@
 """What Rivulet and its tests want of a Linux system beyond Python: shared libraries, a font, programs.
 
-python3 packaging/system_parts.py [--for-tests]    installs it, or says how
+python3 packaging/system_parts.py [--for-tests] [--for-packaging]    installs it, or says how
 """
 
 from __future__ import annotations  # so that an old Python, too, gets to the line that says what is needed
@@ -159,7 +159,13 @@ def _apt(command: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    asked = set(sys.argv[1:])
     try:
-        provide(for_window=True, for_tests="--for-tests" in sys.argv[1:], for_environment=False)
+        provide(
+            for_window=True,
+            for_tests=bool(asked & {"--for-tests", "--for-packaging"}),
+            for_environment=False,
+            for_packaging="--for-packaging" in asked,
+        )
     except SetupError as lacking:
         sys.exit(f"Rivulet: {lacking}")
