@@ -60,6 +60,9 @@ PACKAGING_PROGRAMS = {
     "groff": "groff",
     "debootstrap": "debootstrap",
     "objdump": "binutils",
+    "shellcheck": "shellcheck",
+    "makensis": "nsis",
+    "/usr/lib/wine/wine64": "wine64",
 }
 """Debian's package of each program that the tests of the packages make, check and try them with."""
 

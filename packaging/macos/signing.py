@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import plistlib
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -61,8 +62,12 @@ def sign(bundle: Path, name: str) -> None:
         run("Signing the libraries", *_command(name), *map(str, libraries))
     for framework in frameworks:
         run(f"Signing {framework.name}", *_command(name), str(framework))
-    allowed = [] if name == AD_HOC else ["--entitlements", str(ENTITLEMENTS)]
-    run(f"Signing {bundle.name}", *_command(name), *allowed, str(bundle))
+    with tempfile.TemporaryDirectory() as folder:
+        # The reader of these stumbles over comments, which other readers of plists don't.
+        bare = Path(folder, ENTITLEMENTS.name)
+        bare.write_bytes(plistlib.dumps(plistlib.loads(ENTITLEMENTS.read_bytes())))
+        allowed = [] if name == AD_HOC else ["--entitlements", str(bare)]
+        run(f"Signing {bundle.name}", *_command(name), *allowed, str(bundle))
     run("Checking the signature", "codesign", "--verify", "--deep", "--strict", str(bundle))
 
 
