@@ -8,7 +8,7 @@ Function un.RemoveCredentials
     StrCpy $3 $2
     ${While} $1 > 0
       System::Call '*$3(p .r4)'
-      System::Call '*$4(i .r5, i .r5, p .r6)' ; flags, type, name
+      System::Call '*$4(i, i .r5, p .r6)' ; flags, type, name
       System::Call 'shlwapi::StrCmpNW(p r6, w "Rivulet: ", i 9) i .r7'
       System::Call 'shlwapi::StrStrW(p r6, w "@Rivulet: ") p .r8'
       ${If} $7 = 0

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from project import APPLICATION_ID, AUTHOR, BUILD, DIST, HOMEPAGE, NAME, ROOT, SUMMARY, TITLE, VERSION
 from system_parts import SetupError
-
 from windows import version
 
 SCRIPT = Path(__file__).with_name("rivulet.nsi")
 SIGN = "RIVULET_SIGN_COMMAND"
-"""The environment's command that signs the program whose path is put after it. Without it nothing is signed."""
+"""The variable with the command that signs the program whose path follows. Without it nothing is signed."""
 WINDOWED, CONSOLE = 2, 3
 """Subsystems of a PE file."""
 COMMAND = f"{NAME}.com"
@@ -40,7 +39,6 @@ def compile_installer(payload: Path, output: Path, folder: Path, **changed: str)
         changed: facts that shall be others than the project's. Raises SetupError.
     """
     import icons
-
     from windows import artwork
 
     if shutil.which("makensis") is None:
@@ -93,7 +91,7 @@ def subsystem(path: Path) -> int:
     """Of a program for Windows: WINDOWED, CONSOLE or another; 0 of any other file."""
     with path.open("rb") as file:
         head = file.read(4096)
-    if head[:2] != b"MZ":
+    if len(head) < 64 or head[:2] != b"MZ":
         return 0
     (begin,) = struct.unpack_from("<I", head, 0x3C)
     if begin + 94 > len(head) or head[begin : begin + 4] != b"PE\0\0":

@@ -85,10 +85,10 @@ Var IsFilling ; from when on $INSTDIR holds parts of the new version
 !define MUI_COMPONENTSPAGE_SMALLDESC
 
 !define MUI_PAGE_HEADER_TEXT "Licence"
-!define MUI_PAGE_HEADER_SUBTEXT "${TITLE} is free software. You need not agree to anything to use it."
+!define MUI_PAGE_HEADER_SUBTEXT "${TITLE} is free software."
 !define MUI_LICENSEPAGE_TEXT_TOP "What you may do with it:"
 !define MUI_LICENSEPAGE_TEXT_BOTTOM "The libraries that come along have licences of their own: see Settings, About."
-!define MUI_LICENSEPAGE_BUTTON "&Next"
+!define MUI_LICENSEPAGE_BUTTON "&Next >"
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
 
 !define MUI_PAGE_CUSTOMFUNCTION_PRE SkipIfThereAlready
@@ -99,15 +99,16 @@ Var IsFilling ; from when on $INSTDIR holds parts of the new version
 
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE StayWhileOpen
 !define MUI_PAGE_HEADER_TEXT "Parts"
-!define MUI_PAGE_HEADER_SUBTEXT "Choose what comes along. All of it can be changed later."
-!define MUI_COMPONENTSPAGE_TEXT_TOP " "
+!define MUI_PAGE_HEADER_SUBTEXT "What comes along with the program."
+!define MUI_COMPONENTSPAGE_TEXT_TOP "Run this installer again to change what you choose. Updates keep it."
+!define MUI_COMPONENTSPAGE_TEXT_COMPLIST "Install:"
 !insertmacro MUI_PAGE_COMPONENTS
 
 !insertmacro MUI_PAGE_INSTFILES
 
 !define MUI_FINISHPAGE_TITLE "${TITLE} is installed"
-!define MUI_FINISHPAGE_TEXT "You find it in the Start menu. It works at once with the built-in guide, which \
-  needs neither a key nor a network."
+!define MUI_FINISHPAGE_TEXT "It works at once with the built-in guide, which needs neither a key nor a \
+  network."
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
 !define MUI_FINISHPAGE_RUN_TEXT "Open ${TITLE}"
 !insertmacro MUI_PAGE_FINISH
@@ -532,16 +533,15 @@ Function un.onInit
 FunctionEnd
 
 Function un.ShowQuestion
-  !insertmacro MUI_HEADER_TEXT "Remove ${TITLE}" "The program goes. What you have written stays, unless you \
-    want it to go."
+  !insertmacro MUI_HEADER_TEXT "Remove ${TITLE}" "What you have written stays."
   nsDialogs::Create 1018
   Pop $0
   ${NSD_CreateLabel} 0 0 100% 24u "Removed from:$\r$\n$INSTDIR"
   Pop $0
-  ${NSD_CreateLabel} 0 34u 100% 36u "Conversations, settings and logs stay here, and your key stays in the \
+  ${NSD_CreateLabel} 0 30u 100% 36u "Conversations, settings and logs stay here, and your key stays in the \
     Credential Manager of Windows. Installed again, ${TITLE} finds them:$\r$\n${DATA}"
   Pop $0
-  ${NSD_CreateCheckbox} 0 80u 100% 12u "&Delete these too, for good"
+  ${NSD_CreateCheckbox} 0 70u 100% 12u "&Delete these too, for good"
   Pop $DataBox
   ${If} $RemovesData = 1
     ${NSD_Check} $DataBox
