@@ -71,7 +71,7 @@ def test_on_windows_no_console_opens_along_with_the_window(script, monkeypatch):
 
 def test_the_frozen_program_for_a_console_names_the_one_for_the_window(frozen, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(sys, "executable", str(frozen.with_name("rivulet-console.exe")))
+    monkeypatch.setattr(sys, "executable", str(frozen.with_name("rivulet.com")))
     assert own_command() == [sys.executable]
     frozen.with_suffix(".exe").touch()
     assert own_command() == [str(frozen.with_suffix(".exe"))]

@@ -126,21 +126,42 @@ async def test_an_icon_that_cannot_be_drawn_is_told(qapp, monkeypatch, tmp_path)
         await looks.icon()
 
 
-@pytest.mark.ui
-def test_no_plugin_for_the_screen_ends_the_program(tmp_path):
-    """Qt alone would abort."""
+def fault_of(check: str, environment: dict[str, str]) -> str:
+    """What a check of its own process says that does not work."""
     code = (
         "import asyncio; from app.boot.self_test import looks\n"
         "from app.domain.problem import EnvironmentFault\n"
-        "try:\n    asyncio.run(looks.toolkit())\n"
+        f"try:\n    asyncio.run(looks.{check}())\n"
         "except EnvironmentFault as fault:\n    print(fault)"
     )
-    environment = {**os.environ, "QT_QPA_PLATFORM": "no-such-thing"}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Qt's plugin “no-such-thing” is not in ")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.ui
+def test_no_plugin_for_the_screen_ends_the_program():
+    """Qt alone would abort."""
+    told = fault_of("toolkit", {"QT_QPA_PLATFORM": "no-such-thing"})
+    assert told.startswith("Qt's plugin “no-such-thing” is not in ")
+
+
+@pytest.mark.ui
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have fonts")
+def test_a_system_without_fonts_is_told(tmp_path):
+    """Qt draws boxes there."""
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+    told = fault_of(
+        "fonts", {"QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    )
+    assert told.startswith("No letters can be shown: this system has no font.")
 
 
 async def test_licences_that_are_missing_are_named(monkeypatch, tmp_path):

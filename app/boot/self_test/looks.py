@@ -8,7 +8,7 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QPluginLoader, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QImage, QImageReader, QPainter
+from PySide6.QtGui import QFont, QFontInfo, QIcon, QImage, QImageReader, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.boot import resources
@@ -70,14 +70,18 @@ async def pictures() -> Found:
 
 async def fonts() -> Found:
     _application()
-    image = _paper()
+    font = QFont()
+    # Without any font Qt draws boxes, and this name is empty.
+    if not (family := QFontInfo(font).family()):
+        raise EnvironmentFault("No letters can be shown: this system has no font. Install one.")
+    image = QImage(_SIDE, _SIDE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    painter.setFont(QFont())
+    painter.setFont(font)
     painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, "Ag")
-    family = painter.fontInfo().family()
     painter.end()
     if not _is_drawn(image):
-        raise EnvironmentFault("No letters can be drawn: this system has no font.")
+        raise EnvironmentFault(f"No letters can be drawn, though there is the font {family}.")
     if not _is_drawn(icons.icon("search-line").pixmap(QSize(_SIDE, _SIDE)).toImage()):
         raise EnvironmentFault(f"The icons of the buttons cannot be drawn: the font {icons.FONT} is missing.")
     return Found(f"{family}, and that of the icons")
@@ -129,12 +133,6 @@ def _load(plugin: Path, name: str) -> None:
     loader = QPluginLoader(str(plugin))
     if not loader.load():
         raise EnvironmentFault(f"The plugin for {name} cannot be loaded: {loader.errorString()}")
-
-
-def _paper() -> QImage:
-    image = QImage(_SIDE, _SIDE, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
 
 
 def _is_drawn(image: QImage) -> bool:
