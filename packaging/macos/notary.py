@@ -32,7 +32,7 @@ def notarise(image: Path) -> bool:
         submit = ("xcrun", "notarytool", "submit", str(image), *access)
         # Its exit status is 0 also for what was found bad.
         answer = run("Notarising", *submit, "--wait", "--timeout", "30m", "--output-format", "json")
-        verdict = json.loads(answer.strip().splitlines()[-1])
+        verdict = _verdict(answer)
         if verdict.get("status") != "Accepted":
             say(run("Asking why", "xcrun", "notarytool", "log", str(verdict.get("id")), *access))
             raise SetupError(f"Notarising failed: {verdict.get('status')}")
@@ -40,3 +40,11 @@ def notarise(image: Path) -> bool:
     assess = ("--assess", "--type", "open", "--context", "context:primary-signature", "--verbose=2")
     run("Checking as Gatekeeper does", "spctl", *assess, str(image))
     return True
+
+
+def _verdict(answer: str) -> dict[str, str]:
+    """Raises SetupError."""
+    try:
+        return dict(json.loads(answer[answer.index("{") :]))
+    except ValueError:
+        raise SetupError(f"Notarising failed: its answer was {answer.strip()!r}.") from None

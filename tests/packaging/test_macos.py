@@ -217,6 +217,13 @@ def test_what_apple_finds_bad_is_not_published(mac, bundle, capsys):
     assert commands[-1][:2] == ["security", "delete-keychain"]
 
 
+def test_an_answer_of_apple_that_nobody_understands_is_told(mac, bundle):
+    mac.has_secrets()
+    mac.has_status('"}} maintenance')
+    with pytest.raises(SetupError, match=r"Notarising failed: its answer was .*maintenance"):
+        dmg.build(bundle)
+
+
 def test_a_step_that_fails_is_told_without_its_arguments(mac, bundle):
     mac.has_secrets()
     mac.fails("codesign")
