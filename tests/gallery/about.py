@@ -65,10 +65,12 @@ async def licences(stage: Stage, *, row: int = 0) -> QWidget:
     return dialog
 
 
-async def line(stage: Stage) -> QWidget:
-    """There is a new version, and the surroundings have something to say, too."""
+async def line(stage: Stage, *, fault: str = "") -> QWidget:
+    """There is a new version. `fault`: and something is the matter, too."""
     notice = Notice(stage.window, "updateNotice")
     stage.window.add_notice(notice)
     notice.show_text("Rivulet 0.2.0 is available.", "What is new")
+    if fault:
+        stage.window.notice.show_text(fault)
     await settled()
     return stage.window

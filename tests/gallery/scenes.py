@@ -206,6 +206,7 @@ SCENES: dict[str, Scene] = {
     "licences": Scene(about.licences),
     "licences-of-one": Scene(partial(about.licences, row=5)),
     "update-line": Scene(about.line),
+    "update-line-and-notice": Scene(partial(about.line, fault="The disk is full: this is not being saved.")),
     "action-form": Scene(acting.form),
     "action-form-variables": Scene(partial(acting.form, chosen=5)),
     "action-form-faults": Scene(partial(acting.form, fault=True)),
