@@ -31,6 +31,9 @@ async def bad():
 async def buggy():
     return [][1]
 
+async def lost():
+    open("/no/such/file")
+
 async def incomplete():
     import no_such_library
 """
@@ -72,18 +75,19 @@ def test_all_is_well_here_also_without_screen_and_console(tmp_path):
 
 
 def test_each_failure_stands_alone_and_has_its_reason(strange, own_profile, capfdbinary):
-    names = ("incomplete", "buggy", "bad", "remark", "good")
+    names = ("incomplete", "buggy", "lost", "bad", "remark", "good")
     assert self_test(own_profile, {strange: names, "no_such_module": ("any",)}) == 1
     told = capfdbinary.readouterr().out.decode()
     assert verdicts(told) == [
         "FAILED: incomplete: A part of the program is missing: No module named 'no_such_library'",
         "FAILED: buggy: A bug (IndexError): list index out of range",
+        "FAILED: lost: /no/such/file cannot be used: No such file or directory.",
         "FAILED: bad: The disk is full.",
         "note: remark: done without",
         "ok: good: as it should be",
         "FAILED: any: A part of the program is missing: No module named 'no_such_module'",
     ]
-    assert "4 failed." in told
+    assert "5 failed." in told
     assert "Traceback" not in told
     written = (own_profile.logs / "self-test.txt").read_text()
     assert verdicts(written) == verdicts(told)

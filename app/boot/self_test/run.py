@@ -116,9 +116,16 @@ async def _found(module: str, name: str, report: _Report) -> Found:
             return Found(str(fault), Verdict.FAILED)
         case error:
             report.add("".join(traceback.format_exception(error)))
-            is_missing = isinstance(error, ImportError)
-            what = "A part of the program is missing" if is_missing else f"A bug ({type(error).__name__})"
-            return Found(f"{what}: {error}", Verdict.FAILED)
+            return Found(_sentence(error), Verdict.FAILED)
+
+
+def _sentence(error: BaseException) -> str:
+    match error:
+        case ImportError():
+            return f"A part of the program is missing: {error}"
+        case OSError(strerror=str(why), filename=str(path)):
+            return f"{path} cannot be used: {why}."
+    return f"A bug ({type(error).__name__}): {error}"
 
 
 def _opened(path: Path) -> TextIO:
