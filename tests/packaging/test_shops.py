@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.boot import resources
+from app.boot.profile import profile
 
 if sys.platform != "linux":
     pytest.skip("it is made on Linux", allow_module_level=True)
@@ -28,6 +29,15 @@ def test_a_recipe_says_nothing_that_is_said_elsewhere_or_wrong(recipe):
     assert SUMMARY not in text
     named = set(re.findall(r"\bio\.github\.[\w.]*?(?=\.(?:desktop|metainfo|png|yml)|\s|$)", text))
     assert named == {APPLICATION_ID}
+
+
+def test_the_manual_says_where_the_data_lie_in_each(monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", f"/home/ada/.var/app/{APPLICATION_ID}/data")  # as Flatpak sets it
+    in_flatpak = str(profile(None).folder).replace("/home/ada", "~")
+    (in_snap,) = re.findall(r"--profile (\S+)", snap.RECIPE.read_text("utf-8"))
+    places = (resources.manual() / "07-privacy-and-files.md").read_text("utf-8")
+    for place in (in_flatpak, in_snap.replace("$SNAP_USER_COMMON", f"~/snap/{NAME}/common")):
+        assert f"| `{place}` |" in places
 
 
 @pytest.mark.packaging
