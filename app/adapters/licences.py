@@ -21,17 +21,17 @@ FILE = "THIRD-PARTY.txt"
 """What `written` gave, in the folder of the licences of a frozen program."""
 RULE = "=" * 60
 """Above the name of each component, and below it."""
-_WIDTH = 78
+_WIDTH = 72
 
 _CHECKOUT = Path(app.__file__).parents[1]
 _TEXTS = re.compile(r"licen[cs]e|copying|notice|authors", re.IGNORECASE)
 _SHORT = 60
 """Characters: some write all of their licence where its name belongs."""
 _HEAD = f"""\
-Rivulet stands under the MIT licence, which is the first text below. It comes
-with the work of others, listed here with their licences; the texts follow.
-Thanks to all of them. The sources of Rivulet are at
-{app.HOMEPAGE}."""
+Rivulet stands under the MIT licence, which is the first text below.
+It comes with the work of others, listed here with their licences;
+the texts follow. Thanks to all of them. The sources of Rivulet are
+at {app.HOMEPAGE}."""
 
 
 @dataclass(frozen=True, slots=True)
