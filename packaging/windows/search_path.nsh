@@ -73,7 +73,9 @@ Function ${UN}WriteSearchPath
     IntOp $5 $5 * 2
     System::Call 'advapi32::RegSetValueExW(p r1, w "Path", i 0, i r2, p r3, i r5)'
   ${EndIf}
-  SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=5000
+  ; For terminals that are opened from now on. A window that hangs is not waited for.
+  System::Call 'user32::SendMessageTimeoutW(p ${HWND_BROADCAST}, i ${WM_SETTINGCHANGE}, p 0, \
+    w "Environment", i 2, i 500, p 0)'
 FunctionEnd
 
 Function ${UN}CloseSearchPath

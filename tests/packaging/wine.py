@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -73,7 +74,7 @@ class Windows:
 
     def write(self, key: str, name: str, value: str, kind: str = "REG_SZ") -> None:
         done = self._call("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stdout
 
     def delete(self, key: str, name: str) -> None:
         self._call("reg", "delete", key, "/v", name, "/f")
@@ -86,15 +87,19 @@ class Windows:
         subprocess.run([server, "--kill"], env=self._environment, check=False)
 
     def _call(self, *command: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [self._wine, *command],
-            env=self._environment | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=120,
-        )
+        # A pipe would stay open as long as the services run that the first program starts.
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                [self._wine, *command],
+                env=self._environment | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=120,
+            )
+            output.seek(0)
+            said = output.read().decode("utf-8", "replace")
+        return subprocess.CompletedProcess(command, done.returncode, said)
 
 
 def wait_until(condition, seconds: float = 30) -> None:
