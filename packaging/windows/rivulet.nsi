@@ -344,8 +344,8 @@ Function ${UN}WaitWhileOpen
     Call ${UN}LookWhetherOpen
   ${EndIf}
   ${If} $IsOpen = 1
-    MessageBox MB_RETRYCANCEL|MB_ICONINFORMATION "${TITLE} is running. Quit it, from its menu in the \
-      notification area, and try again." /SD IDCANCEL IDRETRY again
+    MessageBox MB_RETRYCANCEL|MB_ICONINFORMATION "${TITLE} is running: its window, its icon \
+      in the notification area, or a command in a terminal. Quit it, and try again." /SD IDCANCEL IDRETRY again
   ${EndIf}
 FunctionEnd
 
@@ -538,10 +538,10 @@ Function un.ShowQuestion
   Pop $0
   ${NSD_CreateLabel} 0 0 100% 24u "Removed from:$\r$\n$INSTDIR"
   Pop $0
-  ${NSD_CreateLabel} 0 30u 100% 36u "Conversations, settings and logs stay here, and your key stays in the \
-    Credential Manager of Windows. Installed again, ${TITLE} finds them:$\r$\n${DATA}"
+  ${NSD_CreateLabel} 0 30u 100% 36u "Conversations and settings stay here, and your key in the Credential \
+    Manager of Windows. Installed again, ${TITLE} finds them:$\r$\n${DATA}"
   Pop $0
-  ${NSD_CreateCheckbox} 0 70u 100% 12u "&Delete these too, for good"
+  ${NSD_CreateCheckbox} 0 70u 100% 12u "&Delete conversations, settings and the key too"
   Pop $DataBox
   ${If} $RemovesData = 1
     ${NSD_Check} $DataBox
