@@ -57,7 +57,7 @@ def test_the_flatpak_can_be_built_from_what_lies_there(stand_in, tmp_path, monke
     said = json.loads(told.stdout)
     assert (said["id"], said["command"]) == (APPLICATION_ID, NAME)
     assert manifest.name == f"{APPLICATION_ID}.yml"
-    (module,) = said["modules"]
+    module = said["modules"][-1]
     (source,) = module["sources"]
     app = tmp_path / "app"
     app.mkdir()
