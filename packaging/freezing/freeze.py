@@ -25,7 +25,8 @@ def freeze(place: Path) -> Path:
     """Makes it anew in a folder of `place`; an older one stays there until then. Raises SetupError."""
     made = BUILD / "freezing" / "made"
     command = [
-        *(sys.executable, "-m", "PyInstaller", "--clean", "--noconfirm", "--log-level", "WARN"),
+        # -P: else an `app` in the folder where the command is given would stand in the place of ours.
+        *(sys.executable, "-P", "-m", "PyInstaller", "--clean", "--noconfirm", "--log-level", "WARN"),
         *("--distpath", str(made), "--workpath", str(BUILD / "freezing"), str(SPEC)),
     ]
     environment = {

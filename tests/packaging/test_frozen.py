@@ -214,7 +214,10 @@ def test_two_fresh_checkouts_give_the_same_to_the_byte(tmp_path):
 def _built(checkout: Path, source: Path) -> Path:
     subprocess.run(["git", "clone", "--quiet", str(source), str(checkout)], check=True)
     command = [sys.executable, str(checkout / "packaging/build.py"), "frozen"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    elsewhere = checkout.with_name(f"beside-{checkout.name}")
+    (elsewhere / "app").mkdir(parents=True)
+    (elsewhere / "app" / "__init__.py").write_text("raise ImportError('of another program')\n")
+    done = subprocess.run(command, cwd=elsewhere, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     return Path(done.stdout.strip())
 
