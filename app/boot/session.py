@@ -142,7 +142,6 @@ class Session:
         self._at_hand.summoned.connect(lambda: tasks.start("make ready", self._make_ready(warmth)))
         await self._at_hand.begin(library, providers, preferences, self._transcript)
         tasks.start("take up answers", library.take_up())
-        updating.begin(preferences)
         tasks.start("collect garbage", collect_in_turn(lambda: library.is_busy))
         if getattr(sys, "frozen", False):  # else it is Python's program, which says nothing of ours
             watch_program(window.notice.show_text)
@@ -162,6 +161,7 @@ class Session:
             desktop=self._at_hand.preferences,
             about=updating.about,
         )
+        updating.begin(preferences)  # before anything can open them
         window.settings_changed.connect(preferences.store)
         preferences.settings_changed.connect(window.take_settings)
         window.settings_requested.connect(preferences.open)

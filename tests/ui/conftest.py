@@ -202,6 +202,7 @@ def desk(qapp: QApplication, tmp_path: Path):
             desktop=desktop_preferences(tasks),
             about=updating.about,
         )
+        updating.begin(preferences)
         window.settings_changed.connect(preferences.store)
         window.settings_requested.connect(preferences.open)
         window.key_requested.connect(preferences.open_key)
@@ -226,7 +227,6 @@ def desk(qapp: QApplication, tmp_path: Path):
                 sidebar=Sidebar(window),
                 make_transcript=lambda: Transcript(appearance.theme),
             )
-            updating.begin(preferences)
             await asyncio.sleep(0.02)
             yield it
         window.deleteLater()

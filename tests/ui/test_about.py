@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +168,12 @@ async def test_who_asks_now_is_told_beside_the_button(desk, github: GitHub, open
             it.click("projectPageButton")
         assert opened == [PAGE, HOMEPAGE]
         assert not shown(it, "updateNotice")
+
+
+async def test_the_page_is_there_while_the_window_is_still_empty(desk, github: GitHub) -> None:
+    settings = replace(github.settings(check=False), updates=Updates(version="99.0", page=PAGE))
+    async with desk(settings=settings, early=about) as it:
+        assert status(it) == "Rivulet 99.0 is available."
 
 
 async def test_what_is_on_the_page_has_names_and_versions_are_copied_for_a_report(desk) -> None:
