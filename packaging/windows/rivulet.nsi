@@ -114,6 +114,8 @@ Var IsFilling ; from when on $INSTDIR holds parts of the new version
 !insertmacro MUI_PAGE_FINISH
 
 UninstPage custom un.ShowQuestion un.LeaveQuestion
+!define MUI_INSTFILESPAGE_FINISHHEADER_TEXT "Removed"
+!define MUI_INSTFILESPAGE_FINISHHEADER_SUBTEXT "${TITLE} is no longer on this machine."
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE English
 
@@ -533,7 +535,7 @@ Function un.onInit
 FunctionEnd
 
 Function un.ShowQuestion
-  !insertmacro MUI_HEADER_TEXT "Remove ${TITLE}" "What you have written stays."
+  !insertmacro MUI_HEADER_TEXT "Remove ${TITLE}" "The program, its shortcuts, and its start at login."
   nsDialogs::Create 1018
   Pop $0
   ${NSD_CreateLabel} 0 0 100% 24u "Removed from:$\r$\n$INSTDIR"

@@ -187,16 +187,33 @@ def test_windows_lists_it_with_all_that_it_shows(windows, newer):
     assert windows.read(APP_PATHS, "(Default)") == ("REG_SZ", rf"{WINDOWS_FOLDER}\{TITLE}.exe")
 
 
+def test_the_installer_says_what_it_is_and_asks_windows_for_sharp_text(newer):
+    setup = newer.setup.read_bytes()
+    for word in ("ProductName", TITLE, "ProductVersion", VERSION, "The Rivulet developers"):
+        assert word.encode("utf-16-le") + b"\0\0" in setup
+    (begin,) = struct.unpack_from("<I", setup, 0x3C)
+    assert struct.unpack_from("<H", setup, begin + 4) == (0x8664,)
+    for word in (b"PerMonitorV2", b'level="asInvoker"', b"{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"):
+        assert word in setup
+
+
 def test_shortcuts_and_the_terminal_begin_the_right_program(windows, newer):
     assert windows.run(newer.setup, "/S", "/desktop=1", "/terminal=1") == 0
-    told = windows.local / "told.txt"
     for shortcut in (windows.menu / f"{TITLE}.lnk", windows.desktop / f"{TITLE}.lnk"):
         windows.open(shortcut)
-        assert told.read_text("utf-16-le") == rf"{WINDOWS_FOLDER}\{TITLE}.exe|"
-        told.unlink()
+        assert what_was_begun(windows) == rf"{WINDOWS_FOLDER}\{TITLE}.exe|"
     assert windows.read(ENVIRONMENT, "Path") == ("REG_EXPAND_SZ", WINDOWS_FOLDER)
     windows.command(rf"set PATH={WINDOWS_FOLDER}&{NAME} ask Hello")
-    assert told.read_text("utf-16-le") == rf"{WINDOWS_FOLDER}\{NAME}.com|ask Hello"
+    assert what_was_begun(windows) == rf"{WINDOWS_FOLDER}\{NAME}.com|ask Hello"
+
+
+def what_was_begun(windows: Windows) -> str:
+    """As the stand-in tells it."""
+    told = windows.local / "told.txt"
+    wait_until(lambda: told.exists() and told.stat().st_size)
+    text = told.read_text("utf-16-le")
+    told.unlink()
+    return text
 
 
 def test_an_update_leaves_no_old_file_and_keeps_data_and_choices(windows, older, newer):

@@ -51,8 +51,8 @@ class Windows:
         return subprocess.Popen([self._wine, str(program), *arguments], env=self._environment)
 
     def open(self, path: Path) -> None:
-        """As a double click does; ends when what it leads to has ended."""
-        self._call("start", "/wait", "/unix", str(path))
+        """As a double click does."""
+        self._call("start", "/unix", str(path))
 
     def command(self, line: str) -> None:
         """In a terminal."""
