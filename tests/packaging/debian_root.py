@@ -47,12 +47,12 @@ class DebianRoot:
             **({} if is_root else {"XDG_RUNTIME_DIR": RUNTIME}),
             **environment,
         }
-        become = [] if is_root else ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"]
+        become = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "--pdeathsig=KILL"]
         return [
             *("env", f"packages={BASES / 'packages' / self.suite}"),
             *("unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "enter"),
             *(str(self.folder), "env", "-i", *(f"{name}={value}" for name, value in variables.items())),
-            *("sh", "-c", 'cd "$HOME" && exec "$@"', "run", *become, *words),
+            *("sh", "-c", 'cd "$HOME" && exec "$@"', "run", *([] if is_root else become), *words),
         ]
 
     def run(
@@ -82,7 +82,11 @@ class DebianRoot:
                 names.append(f"/root/{package.name}")
             else:
                 names.append(package)
-        return self.do("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *names)
+        return self.apt("install", "--no-install-recommends", *names)
+
+    def apt(self, *words: str) -> str:
+        """What apt-get says. It waits for another root's, which has the same store of packages."""
+        return self.do("flock", "/var/cache/apt/archives/in-use", "apt-get", "--yes", "--quiet", *words)
 
     def packages(self) -> set[str]:
         """What is installed."""
