@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import PySide6
 from PySide6.QtCore import QSysInfo, QUrl, qVersion
@@ -58,14 +58,15 @@ class AboutPreferences:
         self._make_check = check
         self._on_unopened = on_unopened
         self._dialog: SettingsDialog | None = None
-        self._checking: asyncio.Task[None] | None = None
+        self._doing: dict[str, asyncio.Task[None]] = {}
+        """What the page has begun, until the settings are closed."""
 
     def attach(self, dialog: SettingsDialog) -> None:
         self._dialog = dialog
         form = dialog.about
         form.check_requested.connect(self._on_check_requested)
         form.page_requested.connect(self.open_page)
-        form.licences_requested.connect(self._on_licences_requested)
+        form.licences_requested.connect(lambda: self._begin("show the licences", self._show_licences))
         dialog.finished.connect(self._stop)
 
     def completed(self, values: SettingsValues, *, check_updates: bool) -> SettingsValues:
@@ -74,6 +75,7 @@ class AboutPreferences:
         form = self._dialog.about
         form.show_program(self._dialog.windowIcon(), self._versions())
         form.show_status("")
+        form.show_licences_fault("")
         form.show_source(self._origin.updates_by, is_offline=self._origin.is_offline)
         if self._origin.can_check and (release := self._make_check().known) is not None:
             form.show_release(release)
@@ -92,14 +94,19 @@ class AboutPreferences:
         system = f"{QSysInfo.prettyProductName()}, {platform.machine()}, {QGuiApplication.platformName()}"
         return "\n".join((f"Rivulet {__version__}", qt, python, *self._origin.libraries(), system))
 
+    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Once at a time."""
+        if (doing := self._doing.get(name)) is None or doing.done():
+            self._doing[name] = self._tasks.start(name, work())
+
     def _stop(self) -> None:
-        if self._checking is not None:
-            self._checking.cancel()
+        for doing in self._doing.values():
+            doing.cancel()
+        self._doing.clear()
 
     def _on_check_requested(self) -> None:
-        is_checking = self._checking is not None and not self._checking.done()
-        if self._origin.can_check and not is_checking:
-            self._checking = self._tasks.start("look for a new version now", self._ask())
+        if self._origin.can_check:
+            self._begin("look for a new version now", self._ask)
 
     async def _ask(self) -> None:
         assert self._dialog is not None
@@ -117,13 +124,11 @@ class AboutPreferences:
             else:
                 form.show_release(release)
 
-    def _on_licences_requested(self) -> None:
-        self._tasks.start("show the licences", self._show_licences())
-
     async def _show_licences(self) -> None:
         assert self._dialog is not None
         from app.ui.licences_dialog import LicencesDialog
 
+        self._dialog.about.show_licences_fault("")
         try:
             notices = await asyncio.to_thread(self._origin.notices)
         except OSError:

@@ -77,6 +77,10 @@ def status(it: Desk) -> str:
     return label.text() if label.isVisible() else ""
 
 
+def doing() -> set[str]:
+    return {task.get_name() for task in asyncio.all_tasks()}
+
+
 async def test_a_new_version_is_told_by_a_line_that_leads_to_what_is_new(
     desk, github: GitHub, opened_links
 ) -> None:
@@ -139,13 +143,12 @@ async def test_it_begins_when_it_is_chosen_and_ends_when_it_is_not(desk, github:
         it.click("saveButton")
         await until(lambda: it.settings[-1].updates.checked_at)
         assert github.proxy.asked == GITHUB
-        names = {task.get_name() for task in asyncio.all_tasks()}
-        assert "look for new versions" in names
+        assert "look for new versions" in doing()
         about(it)
         it.click("updateCheck")
         it.click("saveButton")
         await asyncio.sleep(0.05)
-        assert "look for new versions" not in {task.get_name() for task in asyncio.all_tasks()}
+        assert "look for new versions" not in doing()
         assert not it.settings[-1].updates.check
 
 
@@ -212,13 +215,32 @@ async def test_the_licences_are_read_by_keyboard(desk) -> None:
         await until(lambda: not shown(it, "licencesDialog"))
 
 
+async def test_licences_are_shown_once_and_not_after_the_settings_are_closed(desk) -> None:
+    async with desk(offline=True) as it:
+        about(it)
+        it.click("licencesButton")
+        it.click("licencesButton")
+        await until(lambda: "show the licences" not in doing())
+        (dialog,) = it.window.findChildren(QWidget, "licencesDialog")
+        dialog.close()
+        await until(lambda: not it.window.findChildren(QWidget, "licencesDialog"))
+        it.click("licencesButton")
+        it.click("cancelButton")
+        await until(lambda: "show the licences" not in doing())
+        assert not it.window.findChildren(QWidget, "licencesDialog")
+
+
 async def test_licences_that_cannot_be_read_are_told_of(
     desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with desk(offline=True) as it:
         about(it)
         (tmp_path / "resources").mkdir()
-        monkeypatch.setattr(resources, "_PACKAGE", tmp_path)
-        it.click("licencesButton")
-        await until(lambda: shown(it, "licencesFault"))
+        with monkeypatch.context() as without:
+            without.setattr(resources, "_PACKAGE", tmp_path)
+            it.click("licencesButton")
+            await until(lambda: shown(it, "licencesFault"))
         assert it.find(QLabel, "licencesFault").text() == "The licences could not be read."
+        it.click("cancelButton")
+        about(it)
+        assert not shown(it, "licencesFault"), "that was the last time"
