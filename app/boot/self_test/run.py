@@ -81,7 +81,8 @@ class _Report:
 async def _all(checks: Mapping[str, Sequence[str]], report: _Report) -> int:
     began = time.monotonic()
     if sys.platform != "win32":  # there the plugin without a screen finds no fonts
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        # Whatever was named: Qt aborts where it does not reach a screen.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     report.tell(_itself())
     for module, names in checks.items():
         for name in names:
