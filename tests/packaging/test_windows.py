@@ -15,9 +15,10 @@ from windows import installer, version
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "packaging" / "windows"
-SCRIPT = (SCRIPTS / "rivulet.nsi").read_text("utf-8")
+SCRIPT = "".join(path.read_text("utf-8") for path in sorted(SCRIPTS.glob("*.ns[ih]")))
 
-NAMES_OF_NSIS = {"__FILEDIR__", "SYSSTRUCT_PROPERTYKEY", "VT_LPWSTR", "WM_SETTEXT"}
+NAMES_OF_NSIS = {"__FILEDIR__", "HWND_BROADCAST", "NSIS_PTR_SIZE", "SYSSTRUCT_PROPERTYKEY", "VT_LPWSTR"}
+NAMES_OF_NSIS |= {"WM_SETTEXT", "WM_SETTINGCHANGE"}
 
 NUMBERS = st.integers(0, 999)
 VERSIONS = st.builds(
