@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app import HOMEPAGE, __version__
 from app.adapters.openai.daemon_thread import in_daemon_thread
 from app.domain.problem import TurnError
-from app.domain.release import CheckFailed, Latest
+from app.domain.release import CheckFailed, Release
 from app.domain.version import plain
 
 if TYPE_CHECKING:
@@ -23,18 +23,20 @@ _LONGEST = 30.0
 """Seconds for all of it."""
 _LARGEST = 1_000_000
 """Bytes: notes of a release are shorter."""
-_LARGEST_MARK = 200
 _HOPS = 3
 _UNREADABLE = "GitHub’s answer could not be read."
 
 
 class GitHubReleases:
-    """Fulfils ReleaseSource. GitHub learns nothing but the address and the version of who asks."""
+    """Fulfils ReleaseSource. GitHub learns nothing but the address and the version of who asks.
+
+    No mark of an earlier answer (ETag) goes back to it: one could stand for the user, as a cookie does.
+    """
 
     def __init__(self, url: str = LATEST) -> None:
         self._url = url
 
-    async def latest(self, network: Network, etag: str) -> Latest | None:
+    async def latest(self, network: Network) -> Release:
         """See ReleaseSource."""
         try:
             client = await in_daemon_thread(lambda: _client(self._url, network))
@@ -48,7 +50,7 @@ class GitHubReleases:
 
         try:
             async with client, asyncio.timeout(_LONGEST):
-                return await _asked(client, self._url, etag)
+                return await _asked(client, self._url)
         except (TimeoutError, httpx2.TimeoutException):
             raise CheckFailed("GitHub did not answer in time.", was_answered=False) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError):
@@ -70,10 +72,8 @@ def _client(url: str, network: Network) -> httpx2.AsyncClient:
         raise ValueError(f"A proxy's address is not valid: {error}") from None
 
 
-async def _asked(client: httpx2.AsyncClient, url: str, etag: str) -> Latest | None:
+async def _asked(client: httpx2.AsyncClient, url: str) -> Release:
     headers = {"Accept": "application/vnd.github+json", "User-Agent": f"Rivulet/{__version__}"}
-    if etag and etag.isascii() and etag.isprintable():
-        headers["If-None-Match"] = etag
     for _ in range(_HOPS):
         client.cookies.clear()
         async with client.stream("GET", url, headers=headers) as response:
@@ -95,13 +95,10 @@ def _further(response: httpx2.Response) -> str | None:
     return str(target)
 
 
-async def _read(response: httpx2.Response) -> Latest | None:
-    """None: it is still the one that the mark is of."""
+async def _read(response: httpx2.Response) -> Release:
     match response.status_code:
         case 200:
             pass
-        case 304:
-            return None
         case 404:
             raise CheckFailed("No version has been released yet.", was_answered=True)
         case 403 | 429:
@@ -117,10 +114,7 @@ async def _read(response: httpx2.Response) -> Latest | None:
     tag, page = (told.get(name) if isinstance(told, dict) else None for name in ("tag_name", "html_url"))
     if not isinstance(tag, str) or not plain(tag):
         raise CheckFailed(_UNREADABLE, was_answered=True)
-    etag = response.headers.get("etag", "")
-    return Latest(
-        plain(tag), page if isinstance(page, str) else "", etag if len(etag) <= _LARGEST_MARK else ""
-    )
+    return Release(plain(tag), page if isinstance(page, str) else "")
 
 
 async def _body(response: httpx2.Response) -> bytes:

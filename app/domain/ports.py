@@ -11,7 +11,7 @@ from app.domain.network import Network
 from app.domain.patch import Patch
 from app.domain.prompt import ChatRequest, Outgoing
 from app.domain.provider import Provider
-from app.domain.release import Latest
+from app.domain.release import Release
 from app.domain.stream import StreamEvent
 
 
@@ -224,10 +224,6 @@ class Notifier(Protocol):
 
 
 class ReleaseSource(Protocol):
-    async def latest(self, network: Network, etag: str) -> Latest | None:
-        """The newest released version; None where it is still that of the mark. Raises CheckFailed.
-
-        Args:
-            etag: of the last answer; "" for none.
-        """
+    async def latest(self, network: Network) -> Release:
+        """The newest one, as the server tells of it. Raises CheckFailed."""
         ...

@@ -17,16 +17,7 @@ RELEASES = f"{HOMEPAGE}/releases"
 class Release:
     version: str
     page: str
-    """What is new in it: an address at GitHub."""
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """What the server said, as it said it."""
-
-    version: str
-    page: str
-    etag: str
+    """What is new in it: an address."""
 
 
 class CheckFailed(Exception):  # noqa: N818 - as EnvironmentFault: no bug of ours
@@ -44,7 +35,7 @@ def is_due(updates: Updates, now: float) -> bool:
 
 
 def newer(updates: Updates, running: str) -> Release | None:
-    """The version that is newer than the one that runs, if one was seen."""
+    """The version that is newer than the one that runs, if one was seen. Its page is one of GitHub."""
     if not is_newer(updates.version, running):
         return None
     return Release(plain(updates.version), _safe(updates.page))

@@ -11,8 +11,6 @@ class Updates:
     """Look for a new version once a day."""
     checked_at: float = 0.0
     """Seconds since 1970, by the clock on the wall, when the last answer came; 0 is never."""
-    etag: str = ""
-    """The server's mark of that answer."""
     version: str = ""
     """The newest one that was seen; "" where there was none."""
     page: str = ""

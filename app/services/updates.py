@@ -75,16 +75,13 @@ class UpdateCheck:
     async def ask(self) -> Release | None:
         """Asks now. The newer version, if there is one; raises CheckFailed."""
         async with self._one_at_a_time:
-            known = self._state()
             try:
-                latest = await self._source.latest(self._network(), known.etag if known.version else "")
+                latest = await self._source.latest(self._network())
             except CheckFailed as failed:
                 if failed.was_answered:
                     self._keep(replace(self._state(), checked_at=time.time()))
                 raise
-            state = replace(self._state(), checked_at=time.time())
-            if latest is not None:
-                state = replace(state, version=latest.version, page=latest.page, etag=latest.etag)
+            state = replace(self._state(), checked_at=time.time(), version=latest.version, page=latest.page)
             self._keep(state)
         return newer(state, self._running)
 

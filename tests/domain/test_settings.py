@@ -30,7 +30,7 @@ providers = st.builds(Provider, names, names, st.text(), st.floats(0.1, 86_400),
 policies = st.builds(Policy, *(flags for _ in fields(Policy)))
 networks = st.builds(Network, st.text(min_size=1), st.text(), st.floats(0.1, 86_400))
 presences = st.builds(Presence, st.text(), flags, flags, flags)
-updates = st.builds(Updates, flags, st.floats(0, 4e9), st.text(), st.text(), st.text(), st.text())
+updates = st.builds(Updates, flags, st.floats(0, 4e9), st.text(), st.text(), st.text())
 said = st.text(min_size=1).filter(str.strip)
 actions = st.builds(QuickAction, said, said, st.text())
 values = st.recursive(
@@ -116,7 +116,7 @@ def test_half_a_character_is_no_text():
 
 
 def test_what_is_known_of_updates_is_read_as_far_as_it_can_be():
-    updates = {"check": True, "checked_at": float("nan"), "version": 2, "etag": json.loads('"\\ud800"')}
+    updates = {"check": True, "checked_at": float("nan"), "version": 2, "page": json.loads('"\\ud800"')}
     assert settings_from_dict({"updates": updates}).updates == Updates(check=True)
     assert not settings_from_dict({}).updates.check
 

@@ -8,7 +8,7 @@ from app.adapters.licences import notices
 from app.boot import resources
 from app.domain.network import Network
 from app.domain.notices import Notices
-from app.domain.release import RELEASES, CheckFailed, Latest
+from app.domain.release import RELEASES, CheckFailed, Release
 from app.domain.updates import Updates
 from app.services.updates import UpdateCheck
 from app.ui.about_preferences import AboutPreferences, Origin
@@ -25,12 +25,12 @@ class ScriptedReleases:
 
     version: str = ""
 
-    async def latest(self, network: Network, etag: str) -> Latest | None:
+    async def latest(self, network: Network) -> Release:
         if not self.version:
             raise CheckFailed(
                 "GitHub could not be reached. Check the network connection.", was_answered=False
             )
-        return Latest(self.version, RELEASES, "")
+        return Release(self.version, RELEASES)
 
 
 def _notices() -> Notices:

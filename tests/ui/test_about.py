@@ -84,7 +84,7 @@ def doing() -> set[str]:
 async def test_a_new_version_is_told_by_a_line_that_leads_to_what_is_new(
     desk, github: GitHub, opened_links
 ) -> None:
-    github.server.reply(200, TOLD, {"ETag": '"a"'})
+    github.server.reply(200, TOLD)
     async with desk(settings=github.settings(check=True)) as it:
         await until(lambda: shown(it, "updateNotice"))
         assert it.find(QLabel, "updateNoticeText").text() == "Rivulet 99.0 is available."
