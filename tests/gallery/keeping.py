@@ -1,5 +1,6 @@
 """What is kept where: temporary conversations, what goes out, and answers that are made at the provider."""
 
+import asyncio
 from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QMenu, QWidget
@@ -36,6 +37,7 @@ async def temporary(stage: Stage) -> None:
 async def activities(stage: Stage) -> None:
     ids = stage.list_conversations(texts.TITLES, since=3 * DAY)
     await answers.streaming(stage)
+    await asyncio.sleep(0.04)  # the window lists what goes on once more, 30 ms after the last time
     shown = [*Activity, None]
     rows = [
         Row(one.id, one.title, one.updated_at, activity, activity is Activity.UNSEEN)
