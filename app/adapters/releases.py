@@ -23,6 +23,8 @@ _LONGEST = 30.0
 """Seconds for all of it."""
 _LARGEST = 1_000_000
 """Bytes: notes of a release are shorter."""
+_LONGEST_PAGE = 500
+"""Characters: it is kept with the settings."""
 _HOPS = 3
 _UNREADABLE = "GitHub’s answer could not be read."
 
@@ -114,7 +116,9 @@ async def _read(response: httpx2.Response) -> Release:
     tag, page = (told.get(name) if isinstance(told, dict) else None for name in ("tag_name", "html_url"))
     if not isinstance(tag, str) or not plain(tag):
         raise CheckFailed(_UNREADABLE, was_answered=True)
-    return Release(plain(tag), page if isinstance(page, str) else "")
+    if not isinstance(page, str) or len(page) > _LONGEST_PAGE:
+        page = ""
+    return Release(plain(tag), page)
 
 
 async def _body(response: httpx2.Response) -> bytes:

@@ -96,6 +96,12 @@ async def test_what_cannot_be_read_is_said_so(server: WireServer, body: bytes) -
     assert (str(failed), failed.was_answered) == ("GitHub’s answer could not be read.", True)
 
 
+@pytest.mark.parametrize("page", [7, None, f"{PAGE}?{'a' * 900_000}"])
+async def test_a_page_that_is_none_is_left_out(server: WireServer, page: object) -> None:
+    server.reply(200, {**TOLD, "html_url": page})
+    assert await asked(server) == Release("0.2.0", "")
+
+
 async def test_no_more_is_read_than_an_answer_can_have(server: WireServer) -> None:
     server.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n" + b" " * 1_500_000, UntilClosed())
     assert str(await fault(server)) == "GitHub’s answer could not be read."
