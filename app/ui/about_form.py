@@ -97,7 +97,6 @@ class AboutForm(QWidget):
         title.setFont(font)
         self._versions = QLabel()
         self._versions.setObjectName("aboutVersions")
-        self._versions.setAccessibleName(self.tr("Versions"))
         self._versions.setProperty("role", "line")
         self._versions.setTextFormat(Qt.TextFormat.PlainText)
         self._versions.setWordWrap(True)

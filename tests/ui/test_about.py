@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QPlainTextEdit, QPushButton, QWidget
 
@@ -77,6 +77,11 @@ def status(it: Desk) -> str:
     return label.text() if label.isVisible() else ""
 
 
+def read_out(widget: QWidget) -> str:
+    """What a screen reader says of it."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
 def doing() -> set[str]:
     return {task.get_name() for task in asyncio.all_tasks()}
 
@@ -144,12 +149,13 @@ async def test_it_begins_when_it_is_chosen_and_ends_when_it_is_not(desk, github:
         await until(lambda: it.settings[-1].updates.checked_at)
         assert github.proxy.asked == GITHUB
         assert "look for new versions" in doing()
+        asked = it.settings[-1].updates
         about(it)
         it.click("updateCheck")
         it.click("saveButton")
         await asyncio.sleep(0.05)
         assert "look for new versions" not in doing()
-        assert not it.settings[-1].updates.check
+        assert it.settings[-1].updates == replace(asked, check=False), "what is known is kept"
 
 
 async def test_who_asks_now_is_told_beside_the_button(desk, github: GitHub, opened_links) -> None:
@@ -184,12 +190,13 @@ async def test_what_is_on_the_page_has_names_and_versions_are_copied_for_a_repor
         about(it)
         assert status(it) == "This run uses no network."
         buttons = ["updateCheck", "updateCheckNow", "updateNews", "aboutCopy", "projectPageButton"]
-        for name in (*buttons, "licencesButton", "aboutVersions"):
+        for name in (*buttons, "licencesButton"):
             assert it.find(QWidget, name).accessibleName()
         it.click("aboutCopy")
         lines = QGuiApplication.clipboard().text().splitlines()
         assert lines[0] == f"Rivulet {__version__}"
         assert [line.split()[0] for line in lines[1:4]] == ["Qt", "Python", "OpenAI"]
+        assert read_out(it.find(QLabel, "aboutVersions")).splitlines() == lines
         QGuiApplication.clipboard().clear()
 
 
