@@ -73,7 +73,7 @@ class AboutForm(QWidget):
         self._release = None
         self._news.hide()
         say(self._status, words, kind)
-        if words:
+        if self._status.isVisible():  # the page may not be the one that is open
             announce(self._status, words)
 
     def show_release(self, release: Release) -> None:

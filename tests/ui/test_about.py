@@ -158,7 +158,11 @@ async def test_it_begins_when_it_is_chosen_and_ends_when_it_is_not(desk, github:
         assert it.settings[-1].updates == replace(asked, check=False), "what is known is kept"
 
 
-async def test_who_asks_now_is_told_beside_the_button(desk, github: GitHub, opened_links) -> None:
+async def test_who_asks_now_is_told_beside_the_button(
+    desk, github: GitHub, opened_links, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("app.ui.about_form.announce", lambda widget, words: said.append(words))
     github.server.reply(200, {**TOLD, "tag_name": f"v{__version__}"})
     github.server.reply(500)
     github.server.reply(200, TOLD)
@@ -177,6 +181,11 @@ async def test_who_asks_now_is_told_beside_the_button(desk, github: GitHub, open
             it.click("projectPageButton")
         assert opened == [PAGE, HOMEPAGE]
         assert not shown(it, "updateNotice")
+        assert said[-2:] == ["Checking…", "Rivulet 99.0 is available."]
+        it.click("cancelButton")
+        said.clear()
+        it.window.settings_requested.emit()
+        assert said == [], "another page is open"
 
 
 async def test_the_page_is_there_while_the_window_is_still_empty(desk, github: GitHub) -> None:
