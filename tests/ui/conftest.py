@@ -177,7 +177,7 @@ def desk(qapp: QApplication, tmp_path: Path):
         guide_speed: float = 3.0,
         offline: bool = False,
     ) -> AsyncIterator[Desk]:
-        """`early` is what the user does while the window is still empty."""
+        """`early` is what the user does while the window is still empty; the Guide is hastened."""
         qapp.setQuitOnLastWindowClosed(False)
         errors: list[BaseException] = []
         tasks = TaskScope(lambda name, error: errors.append(error))
