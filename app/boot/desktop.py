@@ -42,12 +42,7 @@ def run_desktop(
 
     Where an instance with this profile runs, that one shows it, and this one ends at once.
     """
-    claim_place(APPLICATION_ID)
-    # A test, or a debugger, may have one already.
-    app = cast("QApplication", QApplication.instance()) or Application(["rivulet"])
-    app.setApplicationName("Rivulet")
-    app.setDesktopFileName(APPLICATION_ID)
-    app.setQuitOnLastWindowClosed(False)
+    app = _application()
     try:
         options.profile.make()
     except EnvironmentFault as fault:
@@ -76,6 +71,16 @@ def run_desktop(
     status = run(app, session.run(settings))
     lock.unlock()
     return status
+
+
+def _application() -> QApplication:
+    claim_place(APPLICATION_ID)
+    # A test, or a debugger, may have one already.
+    app = cast("QApplication", QApplication.instance()) or Application(["rivulet"])
+    app.setApplicationName("Rivulet")
+    app.setDesktopFileName(APPLICATION_ID)
+    app.setQuitOnLastWindowClosed(False)
+    return app
 
 
 def _status_beside_another(lock: QLockFile, options: RunOptions, opening: Opening) -> int | None:

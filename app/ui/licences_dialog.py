@@ -32,24 +32,8 @@ class LicencesDialog(QDialog):
         self.setWindowTitle(self.tr("Licences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._places = (Place(self.tr("Overview"), 0), *notices.places)
-        self._names = QListWidget()
-        self._names.setObjectName("licencesList")
-        self._names.setAccessibleName(self.tr("What Rivulet consists of"))
-        self._names.setFixedWidth(_NAMES_WIDTH)
-        self._names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        height = self._names.fontMetrics().lineSpacing() + S
-        for place in self._places:
-            item = QListWidgetItem(place.title, self._names)
-            item.setSizeHint(QSize(0, height))
-        self._text = QPlainTextEdit(notices.text)
-        self._text.setObjectName("licencesText")
-        self._text.setAccessibleName(self.tr("Licences"))
-        self._text.setReadOnly(True)
-        self._text.setTabChangesFocus(True)
-        self._text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._text.setFont(code_font(_ZOOM))
+        self._names = self._made_names()
+        self._text = self._made_text(notices.text)
         close = QPushButton(self.tr("Close"))
         close.setObjectName("licencesClose")
         close.setAccessibleName(close.text())
@@ -71,6 +55,30 @@ class LicencesDialog(QDialog):
         room = self.screen().availableSize()
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
         self._names.setFocus()
+
+    def _made_names(self) -> QListWidget:
+        names = QListWidget()
+        names.setObjectName("licencesList")
+        names.setAccessibleName(self.tr("What Rivulet consists of"))
+        names.setFixedWidth(_NAMES_WIDTH)
+        names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        height = names.fontMetrics().lineSpacing() + S
+        for place in self._places:
+            item = QListWidgetItem(place.title, names)
+            item.setSizeHint(QSize(0, height))
+        return names
+
+    def _made_text(self, words: str) -> QPlainTextEdit:
+        text = QPlainTextEdit(words)
+        text.setObjectName("licencesText")
+        text.setAccessibleName(self.tr("Licences"))
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        text.setFont(code_font(_ZOOM))
+        return text
 
     def _show(self, row: int) -> None:
         """Its heading stands at the top then."""

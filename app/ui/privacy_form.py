@@ -14,6 +14,15 @@ class PrivacyForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(XL, XL, XL, 0)
         self._column.setSpacing(XS)
+        self._add_keeping()
+        self._column.addSpacing(L)
+        self._add_checking()
+        self._column.addStretch()
+        self._can: Capabilities | None = None
+        for box in (self._store, self._context, self._background, self._prompts, self._answers):
+            box.toggled.connect(self._follow)
+
+    def _add_keeping(self) -> None:
         self._column.addWidget(heading(self.tr("What providers may keep")))
         self._store = add_check(
             self._column,
@@ -36,7 +45,8 @@ class PrivacyForm(QWidget):
                 "each such answer until it has been fetched, whatever is chosen above."
             ),
         )
-        self._column.addSpacing(L)
+
+    def _add_checking(self) -> None:
         self._column.addWidget(heading(self.tr("What is checked")))
         self._prompts = add_check(
             self._column,
@@ -56,10 +66,6 @@ class PrivacyForm(QWidget):
         self._missing = line("policyMissing")
         self._missing.setIndent(INDENT)
         self._column.addWidget(self._missing)
-        self._column.addStretch()
-        self._can: Capabilities | None = None
-        for box in (self._store, self._context, self._background, self._prompts, self._answers):
-            box.toggled.connect(self._follow)
 
     def show_values(self, policy: Policy) -> None:
         self._store.setChecked(policy.store)
