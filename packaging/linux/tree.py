@@ -11,6 +11,7 @@ from icons import write_hicolor
 from linux.manual_page import manual_page
 from linux.metainfo import metainfo
 from project import APPLICATION_ID, NAME, source_date_epoch
+from system_parts import SetupError
 
 from app.adapters.menu_entry import menu_entry
 
@@ -32,8 +33,10 @@ def lay_out(root: Path, payload: Path) -> None:
 
     Args:
         root: is made anew.
-        payload: the frozen program's folder.
+        payload: the frozen program's folder. Raises SetupError where it is another one.
     """
+    if not (payload / NAME).is_file():
+        raise SetupError(f"{payload} holds no program that was frozen on Linux.")
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(payload, root / PROGRAM, symlinks=True)
     write(root / MENU_ENTRY, menu_entry([NAME]).encode())
@@ -52,7 +55,8 @@ def settle(root: Path) -> None:
     moment = source_date_epoch()
     for path in (root, *root.rglob("*")):
         if not path.is_symlink():
-            is_begun = path.stat().st_mode & 0o100 and "_internal" not in path.parts  # libraries are not
+            inside = path.relative_to(root).parts
+            is_begun = path.stat().st_mode & 0o100 and "_internal" not in inside  # libraries are not
             path.chmod(0o755 if path.is_dir() or is_begun else 0o644)
         os.utime(path, (moment, moment), follow_symlinks=False)
 

@@ -25,12 +25,13 @@ from linux import deb, metainfo, tree
 from linux.manual_page import manual_page
 from packaging.version import Version
 from project import releases
+from system_parts import SetupError
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     """Laid out around a stand-in for the frozen program."""
-    folder = tmp_path_factory.mktemp("tree")
+    folder = tmp_path_factory.mktemp("tree") / "_internal"  # as a checkout may lie in one, too
     payload = folder / "payload"
     (payload / "_internal").mkdir(parents=True)
     (payload / "rivulet").write_text("#!/bin/sh\n")
@@ -38,6 +39,14 @@ def root(tmp_path_factory) -> Path:
     (payload / "_internal/library.so").touch(mode=0o755)
     tree.lay_out(folder / "root", payload)
     return folder / "root"
+
+
+def test_a_folder_without_a_program_is_refused_before_anything_is_removed(tmp_path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "payload").mkdir()
+    with pytest.raises(SetupError, match="holds no program that was frozen on Linux"):
+        tree.lay_out(tmp_path / "root", tmp_path / "payload")
+    assert (tmp_path / "root").is_dir()
 
 
 @pytest.fixture(scope="module")
