@@ -20,7 +20,13 @@ from tests.wire.server import WireServer
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = "from app.boot import updating; updating._FIRST_LOOK = 0.0; from app.cli import main; main()"
+PROGRAM = """
+import sys
+from app.boot import updating
+from app.cli import main
+updating._FIRST_LOOK = 0.0
+sys.exit(main())
+"""
 
 
 @contextmanager
