@@ -124,7 +124,7 @@ def _files() -> list[str]:
         (profile.history, "all conversations, in one SQLite file"),
         (profile.settings, "the settings"),
         (profile.backups, "histories that were damaged, as they were"),
-        (profile.logs, "reports of bugs, without keys and texts"),
+        (profile.logs, "what went wrong, and what the self-test has found; never a key"),
     ):
         lines += [".TP", rf"\fI{_plain(str(path))}\fR", f"{text[0].upper()}{text[1:]}."]
     return [*lines, ".PP", _plain("With --profile they lie below the folder that it names.")]
