@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import PySide6
@@ -13,7 +13,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app import HOMEPAGE, __version__
 from app.services.tasks import TaskScope
-from app.ui.settings_values import SettingsValues
 
 if TYPE_CHECKING:
     from app.domain.notices import Notices
@@ -69,8 +68,8 @@ class AboutPreferences:
         form.licences_requested.connect(lambda: self._begin("show the licences", self._show_licences))
         dialog.finished.connect(self._stop)
 
-    def completed(self, values: SettingsValues, *, check_updates: bool) -> SettingsValues:
-        """With what stands on the page, which is shown as it is now."""
+    def show(self) -> None:
+        """The page, as things are now."""
         assert self._dialog is not None
         form = self._dialog.about
         form.show_program(self._dialog.windowIcon(), self._versions())
@@ -79,7 +78,6 @@ class AboutPreferences:
         form.show_source(self._origin.updates_by, is_offline=self._origin.is_offline)
         if self._origin.can_check and (release := self._make_check().known) is not None:
             form.show_release(release)
-        return replace(values, check_updates=check_updates)
 
     def open_page(self, address: str) -> None:
         """In the browser. "" is the project's page."""

@@ -20,6 +20,7 @@ from app.services.providers import Providers
 from app.services.tasks import TaskScope
 from app.ui.about_preferences import AboutPreferences
 from app.ui.desktop_preferences import DesktopPreferences
+from app.ui.key_preferences import KeyPreferences
 from app.ui.settings_values import Page, SettingsValues
 from app.ui.theme import Appearance
 
@@ -62,6 +63,7 @@ class Preferences(QObject):
         self._check = check
         self._desktop = desktop
         self._about = about
+        self._keys = KeyPreferences(providers, tasks, on_fault=self.noticed.emit)
         self._checking: asyncio.Task[None] | None = None
         self._dialog: SettingsDialog | None = None
         self._shown: SettingsValues
@@ -103,13 +105,14 @@ class Preferences(QObject):
             policy=self.settings.policy,
             presence=self.settings.presence,
             quick_actions=self.settings.quick_actions,
+            check_updates=self.settings.updates.check,
         )
-        shown = self._desktop.completed(shown)
-        self._shown = self._about.completed(shown, check_updates=self.settings.updates.check)
+        self._shown = self._desktop.completed(shown)
+        self._about.show()
         dialog.show_values(self._shown)
         dialog.turn_to(page)
         dialog.open()
-        self._tasks.start("show where the key is", self._show_key_status(dialog, server))
+        self._keys.show(dialog, server)
 
     def open_desktop(self) -> None:
         """Shows the settings where the hotkey is chosen."""
@@ -127,27 +130,6 @@ class Preferences(QObject):
         if not current.is_guide:
             return current
         return self.settings.providers[-1] if self.settings.providers else OPENAI_PROVIDER
-
-    async def _show_key_status(self, dialog: SettingsDialog, server: Provider) -> None:
-        if self._providers.is_session_key(server):
-            dialog.set_key_status("A key is set for this session only.", "session")
-            return
-        dialog.set_key_status("Waiting for your keyring…", "waiting")
-        try:
-            place = await self._providers.keychain.place()
-        except EnvironmentFault:
-            words = "This system has no keyring that Rivulet can use. The key is kept for this session only."
-            dialog.set_key_status(words, "unkept")
-            return
-        try:
-            found = await self._providers.key(server)
-        except EnvironmentFault as fault:
-            dialog.set_key_status(f"{fault} You can use a key for this session only.", "fault")
-            return
-        if found:
-            dialog.set_key_status(f"The key is kept in {place}.", "stored")
-        else:
-            dialog.set_key_status(f"No key yet. It will be kept in {place}.", "none")
 
     def _on_saved(self, values: SettingsValues) -> None:
         server = self._wanted(values)
@@ -174,10 +156,7 @@ class Preferences(QObject):
             self._providers.choose(settings.current)
             self._providers.known = settings.providers
         self.store(settings)
-        if values.new_key:
-            self._providers.use_key(server, values.new_key)
-            if not values.session_only:
-                self._tasks.start("store the key", self._store_key(server, values.new_key), must_finish=True)
+        self._keys.save(server, values)
         self.provider_changed.emit()
 
     def _wanted(self, values: SettingsValues) -> Provider:
@@ -196,23 +175,9 @@ class Preferences(QObject):
         of_server = values.idle_timeout, dict(values.overrides)
         return values.use_guide, values.base_url, values.model, of_server
 
-    async def _store_key(self, server: Provider, key: str) -> None:
-        try:
-            await self._providers.store_key(server, key)
-        except EnvironmentFault as fault:
-            self.noticed.emit(f"{fault} The key is used for this session only.")
-
     def _on_key_removed(self) -> None:
-        self._tasks.start("remove the key", self._remove_key(self._server()), must_finish=True)
-
-    async def _remove_key(self, server: Provider) -> None:
-        assert self._dialog is not None
-        try:
-            await self._providers.remove_key(server)
-        except EnvironmentFault as fault:
-            self._dialog.set_key_status(str(fault), "fault")
-        else:
-            self._dialog.set_key_status("The key was removed.", "none")
+        if self._dialog is not None:
+            self._keys.remove(self._dialog, self._server())
 
     def _on_models_requested(self, base_url: str, key: str) -> None:
         server = self.settings.server_at(base_url, self._server())
@@ -238,16 +203,10 @@ class Preferences(QObject):
         server = self._wanted(values)
         self._dialog.begin_check()
         try:
-            key = values.new_key or await self._key_of(server)
+            # Without any, the stage of the key will say that one is missing.
+            key = values.new_key or await self._keys.key_of(server)
             async with aclosing(self._check.check(server, values.network, key)) as findings:
                 async for finding in findings:
                     self._dialog.add_finding(finding)
         finally:
             self._dialog.end_check()
-
-    async def _key_of(self, server: Provider) -> str:
-        try:
-            return await self._providers.key(server)
-        except EnvironmentFault:
-            # The stage of the key will say that one is missing.
-            return ""
