@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from artefact import artefact
 from linux import appdir
 from project import DIST, TITLE, VERSION, source_date_epoch
 from system_parts import SetupError
@@ -25,14 +26,14 @@ def build(payload: Path) -> Path:
     if shutil.which("mksquashfs") is None:
         raise SetupError("An AppImage is packed by mksquashfs, which is not here: it is in squashfs-tools.")
     made = DIST / f"{TITLE}-{VERSION}-{platform.machine()}.AppImage"
-    made.parent.mkdir(exist_ok=True)
-    packed = made.with_suffix(".squashfs")
-    squash(appdir.build(payload), packed)
-    with made.open("wb") as image, packed.open("rb") as contents:
-        image.write(runtime)
-        shutil.copyfileobj(contents, image)
-    packed.unlink()
-    made.chmod(0o755)
+    folder = appdir.build(payload)
+    with artefact(made) as begun:
+        packed = begun.with_suffix(".squashfs")
+        squash(folder, packed)
+        with begun.open("wb") as image, packed.open("rb") as contents:
+            image.write(runtime)
+            shutil.copyfileobj(contents, image)
+        begun.chmod(0o755)
     return made
 
 

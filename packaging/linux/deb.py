@@ -13,6 +13,7 @@ import textwrap
 from email.utils import format_datetime
 from pathlib import Path
 
+from artefact import artefact
 from linux.copyright import copyright_file
 from linux.debian_packages import dependencies
 from linux.tree import DOCUMENTS, PROGRAM, lay_out, packed, settle, write
@@ -53,15 +54,15 @@ def build(payload: Path) -> Path:
     write(root / "DEBIAN/control", control(root, files).encode())
     settle(root)
     made = DIST / f"{NAME}_{debian_version(VERSION)}_{architecture()}.deb"
-    made.parent.mkdir(exist_ok=True)
-    done = subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(made)],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch())},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise SetupError(f"The package could not be made: {done.stderr.strip()}")
+    with artefact(made) as begun:
+        done = subprocess.run(
+            ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(begun)],
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch())},
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise SetupError(f"The package could not be made: {done.stderr.strip()}")
     shutil.rmtree(root)
     return made
 

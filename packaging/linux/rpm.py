@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from artefact import artefact
 from freezing.needs import needs
 from linux.deb import debian_version
 from linux.tree import PROGRAM, lay_out, settle, write
@@ -79,8 +80,9 @@ def build(payload: Path) -> Path:
     if done.returncode:
         raise SetupError(f"The package could not be made: {done.stderr.strip()}")
     (made,) = folder.glob(f"{platform.machine()}/*.rpm")
-    DIST.mkdir(exist_ok=True)
-    kept = Path(shutil.copy(made, DIST))
+    kept = DIST / made.name
+    with artefact(kept) as copied:
+        shutil.copy(made, copied)
     shutil.rmtree(folder)
     return kept
 

@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from artefact import artefact
 from environment import say
 from macos.notary import notarise
 from macos.signing import AD_HOC, identity, sign, sign_file
@@ -28,13 +29,12 @@ def build(payload: Path) -> Path:
     if not bundle.is_dir():
         raise SetupError(f"{bundle} is not there: the program for macOS is frozen on macOS alone.")
     image = DIST / f"{TITLE}-{VERSION}-{platform.machine()}.dmg"
-    DIST.mkdir(exist_ok=True)
-    with identity() as name:
+    with identity() as name, artefact(image) as begun:
         sign(bundle, name)
-        _pack(bundle, image)
+        _pack(bundle, begun)
         if name != AD_HOC:
-            sign_file(image, name)
-            notarise(image)
+            sign_file(begun, name)
+            notarise(begun)
     return image
 
 

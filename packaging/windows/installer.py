@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from artefact import artefact
 from project import APPLICATION_ID, AUTHOR, BUILD, DIST, HOMEPAGE, NAME, ROOT, SUMMARY, TITLE, VERSION
 from system_parts import SetupError
 from windows import version
@@ -26,8 +27,8 @@ COMMAND = f"{NAME}.com"
 def build(payload: Path) -> Path:
     """The installer of a frozen program. Raises SetupError."""
     output = DIST / f"{TITLE}-{VERSION}-setup-x64.exe"
-    output.parent.mkdir(parents=True, exist_ok=True)
-    compile_installer(payload, output, BUILD / "windows")
+    with artefact(output) as begun:
+        compile_installer(payload, begun, BUILD / "windows")
     return output
 
 
