@@ -1,7 +1,6 @@
 """Builds what Rivulet is installed from. What comes out lies in `dist/`.
 
     python3 packaging/build.py frozen            the program with all that it needs, in build/frozen
-    python3 packaging/build.py check             the same, and whether it works, as it says itself
     python3 packaging/build.py deb               for Debian and Ubuntu
     python3 packaging/build.py deb --payload DIR from a frozen program that is there already
 
@@ -25,7 +24,6 @@ from system_parts import SetupError, provide
 
 STEPS = {
     "frozen": "freezing.freeze",
-    "check": "freezing.check",
     "deb": "linux.deb",
     "appdir": "linux.appdir",
     "appimage": "linux.appimage",

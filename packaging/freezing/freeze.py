@@ -44,8 +44,10 @@ def freeze(place: Path) -> Path:
         _strip(made / NAME / "_internal")
     place.mkdir(parents=True, exist_ok=True)
     for new in made.iterdir():  # on macOS the bundle too
-        shutil.rmtree(place / new.name, ignore_errors=True)
-        shutil.move(new, place / new.name)
+        old = place / new.name
+        if old.exists():
+            shutil.rmtree(old)  # which fails on Windows while it runs
+        new.rename(old)
     return place / NAME
 
 
