@@ -39,8 +39,9 @@ def _frozen() -> str:
         return _sibling("rivulet.exe")  # it may be the one for the console that runs
     # A package has a link to it where programs are looked for. It stays where it is.
     link = shutil.which("rivulet")
-    is_ours = link is not None and Path(link).resolve() == Path(sys.executable).resolve()
-    return link if link is not None and is_ours else sys.executable
+    if link is None or Path(link).resolve() != Path(sys.executable).resolve():
+        return sys.executable
+    return str(Path(link).absolute())
 
 
 def _sibling(name: str) -> str:

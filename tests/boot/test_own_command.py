@@ -84,6 +84,9 @@ def test_the_frozen_program_is_named_by_the_link_of_its_package(frozen, script, 
     script.unlink()
     script.symlink_to(frozen)
     assert own_command() == [str(script)]
+    monkeypatch.chdir(script.parents[1])
+    monkeypatch.setenv("PATH", script.parent.name)
+    assert own_command() == [str(script)], "it is begun from other folders"
 
 
 def test_what_runs_in_an_image_is_the_image(frozen, monkeypatch):
