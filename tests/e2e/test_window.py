@@ -107,7 +107,7 @@ def test_of_a_temporary_conversation_nothing_is_on_the_disk(program, screen, is_
     assert told == set()
 
 
-def test_a_second_start_brings_the_first_window_to_the_front(program, screen):
+def test_a_second_start_brings_the_first_window_to_the_front_with_a_new_chat_if_it_wants_one(program, screen):
     first = program.start("--offline")
     [window] = screen.windows("Rivulet")
     screen.xdotool("windowminimize", window)
@@ -119,6 +119,13 @@ def test_a_second_start_brings_the_first_window_to_the_front(program, screen):
     assert (second.returncode, second.stderr) == (0, b"")
     assert time.monotonic() - began < 5
     screen.wait_active("Rivulet")
+    assert screen.windows("Rivulet") == [window]
+    program.ask("Thanks")
+    told = program.last_answer("You are welcome", EndState.COMPLETE)
+    new_chat = subprocess.run(program.command("--new-chat"), cwd=ROOT, env=program.environment, timeout=10)
+    assert new_chat.returncode == 0
+    program.ask("Thank you")
+    until(lambda: {one.conversation_id for one in program.answers()} - {told.conversation_id})
     assert screen.windows("Rivulet") == [window]
     program.quit(first)
 
