@@ -114,10 +114,6 @@ class Preferences(QObject):
         dialog.open()
         self._keys.show(dialog, server)
 
-    def open_desktop(self) -> None:
-        """Shows the settings where the hotkey is chosen."""
-        self.open(Page.DESKTOP)
-
     def open_key(self) -> None:
         """Shows the settings where the key is entered."""
         self.open()
