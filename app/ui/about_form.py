@@ -178,6 +178,7 @@ class AboutForm(QWidget):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._versions.text())
         self._copy.setText(self.tr("Copied"))
+        announce(self._copy, self.tr("Copied"))
 
     def _on_news(self) -> None:
         if self._release is not None:

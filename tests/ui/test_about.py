@@ -194,7 +194,11 @@ async def test_the_page_is_there_while_the_window_is_still_empty(desk, github: G
         assert status(it) == "Rivulet 99.0 is available."
 
 
-async def test_what_is_on_the_page_has_names_and_versions_are_copied_for_a_report(desk) -> None:
+async def test_what_is_on_the_page_has_names_and_versions_are_copied_for_a_report(
+    desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("app.ui.about_form.announce", lambda widget, words: said.append(words))
     async with desk(offline=True) as it:
         about(it)
         assert status(it) == "This run uses no network."
@@ -202,6 +206,7 @@ async def test_what_is_on_the_page_has_names_and_versions_are_copied_for_a_repor
         for name in (*buttons, "licencesButton"):
             assert it.find(QWidget, name).accessibleName()
         it.click("aboutCopy")
+        assert said == ["Copied"]
         lines = QGuiApplication.clipboard().text().splitlines()
         assert lines[0] == f"Rivulet {__version__}"
         assert [line.split()[0] for line in lines[1:4]] == ["Qt", "Python", "OpenAI"]
