@@ -81,7 +81,7 @@ def inside_environment() -> None:
     environment = Environment(f"build-{version[0]}.{version[1]}")
     if Path(sys.prefix) == environment.python.parents[1]:
         return
-    provide(for_window=True, for_tests=False, for_environment=environment.needs_venv)
+    provide(for_window=True, for_tests=False, for_environment=environment.needs_venv, for_freezing=True)
     environment.fill(
         digest(
             LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), (ROOT / "app/__init__.py").read_bytes()

@@ -52,14 +52,17 @@ TEST_PROGRAMS = {
 }
 """Debian's package of each program that the tests drive the window and the keyring with."""
 
+FREEZING_PROGRAMS = {"objdump": "binutils"}
+"""Debian's package of what PyInstaller, and the packages after it, read libraries with."""
+
 PACKAGING_PROGRAMS = {
+    **FREEZING_PROGRAMS,
     "lintian": "lintian",
     "desktop-file-validate": "desktop-file-utils",
     "appstreamcli": "appstream",
     "man": "man-db",
     "groff": "groff",
     "debootstrap": "debootstrap",
-    "objdump": "binutils",
     "rpmbuild": "rpm",
     "mksquashfs": "squashfs-tools",
     "flatpak-builder": "flatpak-builder",
@@ -82,7 +85,14 @@ class SetupError(Exception):
     """Something is missing that cannot be had from here. One line, with the command that helps."""
 
 
-def provide(*, for_window: bool, for_tests: bool, for_environment: bool, for_packaging: bool = False) -> None:
+def provide(
+    *,
+    for_window: bool,
+    for_tests: bool,
+    for_environment: bool,
+    for_freezing: bool = False,
+    for_packaging: bool = False,
+) -> None:
     """Installs what is missing on Debian and its kin where we are root. Raises SetupError elsewhere.
 
     Asks the system, not a package manager, so nothing is run where all is there already.
@@ -98,11 +108,13 @@ def provide(*, for_window: bool, for_tests: bool, for_environment: bool, for_pac
         if not _has_font():
             packages.append(FONT_PACKAGE)
             files.append("dejavu-sans-fonts")
-    if sys.platform.startswith("linux") and for_tests:
-        programs = TEST_PROGRAMS | (PACKAGING_PROGRAMS if for_packaging else {})
+    if sys.platform.startswith("linux"):
+        tests, frozen = TEST_PROGRAMS if for_tests else {}, FREEZING_PROGRAMS if for_freezing else {}
+        programs = {**tests, **frozen, **(PACKAGING_PROGRAMS if for_packaging else {})}
         absent = [name for name in programs if not shutil.which(name)]
         packages += [programs[name] for name in absent]
         files += [name if "/" in name else f"/usr/bin/{name}" for name in absent]
+    if sys.platform.startswith("linux") and for_tests:
         unknown = [name for name in TEST_MODULES if not _imports(name)]
         packages += [TEST_MODULES[name] for name in unknown]
         files += [TEST_MODULES[name] for name in unknown]

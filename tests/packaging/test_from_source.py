@@ -32,12 +32,13 @@ class Machine:
         (self.bin / name).write_text(text)
         (self.bin / name).chmod(0o755)
 
-    def provide(self, root: bool = True) -> subprocess.CompletedProcess[str]:
-        """Asks for what the tests need."""
+    def provide(self, root: bool = True, **wanted: bool) -> subprocess.CompletedProcess[str]:
+        """Asks for what the tests need, or for something else."""
+        asked = {"for_window": False, "for_tests": True, "for_environment": True} | wanted
         code = (
             f"import os, sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import system_parts\n"
             f"os.geteuid = lambda: {0 if root else 1000}\n"
-            "try:\n    system_parts.provide(for_window=False, for_tests=True, for_environment=True)\n"
+            f"try:\n    system_parts.provide(**{asked})\n"
             "except system_parts.SetupError as error:\n    sys.exit(str(error))"
         )
         environment = {"PATH": str(self.bin)}
@@ -60,6 +61,12 @@ def test_root_on_debian_gets_just_what_is_missing(machine):
     update, install = machine.log.read_text().splitlines()
     assert update.startswith("update ")
     assert install.startswith(f"install --yes --no-install-recommends {venv} xvfb openbox ")
+
+
+def test_what_reads_libraries_is_there_before_a_program_is_frozen(machine):
+    machine.add("apt-get", FAKE_APT.format(log=machine.log, broken=machine.broken))
+    done = machine.provide(for_tests=False, for_environment=False, for_freezing=True)
+    assert done.stderr == "Installing system packages (once): binutils …\n"
 
 
 def test_a_failed_installation_is_one_line_with_its_reason(machine):
