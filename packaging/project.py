@@ -37,6 +37,12 @@ AUTHOR = "The Rivulet developers"
 CONTACT = "rivulet@users.noreply.github.com"
 
 
+def copyright_line() -> str:
+    """As LICENSE has it."""
+    lines = (ROOT / "LICENSE").read_text("utf-8").splitlines()
+    return next(line for line in lines if line.startswith("Copyright "))
+
+
 def released() -> dt.date | None:
     """When this version was, by CHANGELOG.md; None before its release."""
     return next((one.day for one in _sections() if one.version == VERSION), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from project import CONTACT, HOMEPAGE, NAME, ROOT, TITLE
+from project import CONTACT, HOMEPAGE, NAME, ROOT, TITLE, copyright_line
 
 from app.adapters.licences import gathered
 
@@ -27,7 +27,6 @@ LGPL = (
 def copyright_file() -> str:
     """The file's text: Rivulet's own licence, what comes along, and where the texts of its licences are."""
     ours = (ROOT / "LICENSE").read_text("utf-8")
-    holder = next(line for line in ours.splitlines() if line.startswith("Copyright"))
     _, *others = gathered(ROOT / "resources/licences")
     lines = [
         f"Format: {FORMAT}",
@@ -36,7 +35,7 @@ def copyright_file() -> str:
         f"Source: {HOMEPAGE}",
         "",
         "Files: *",
-        f"Copyright: {holder.removeprefix('Copyright (c) ')}",
+        f"Copyright: {copyright_line().removeprefix('Copyright (c) ')}",
         "License: Expat",
         "",
         f"Files: usr/lib/{NAME}/_internal/*",

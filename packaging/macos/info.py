@@ -8,7 +8,7 @@ import re
 import sysconfig
 from collections.abc import Iterable
 
-from project import APPLICATION_ID, NAME, ROOT, TITLE, VERSION
+from project import APPLICATION_ID, NAME, TITLE, VERSION, copyright_line
 
 STAGES = {"": "", "a": "a", "b": "b", "rc": "fc"}
 """Apple's word for that of a Python version: alpha, beta, final candidate."""
@@ -76,14 +76,6 @@ def newest_of(wheels: Iterable[str], interpreter: str, machine: str) -> str:
             needed.append(min(_numbers(tag) for tag in tags))
     major, minor = max(needed)
     return f"{major}.{minor}"
-
-
-def copyright_line() -> str:
-    """As LICENSE has it."""
-    found = re.search(r"^Copyright .*$", (ROOT / "LICENSE").read_text("utf-8"), re.MULTILINE)
-    if found is None:
-        raise ValueError("LICENSE names nobody.")
-    return found[0]
 
 
 def _numbers(version: str) -> tuple[int, int]:

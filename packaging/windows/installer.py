@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from artefact import artefact
-from project import APPLICATION_ID, AUTHOR, BUILD, DIST, HOMEPAGE, NAME, ROOT, SUMMARY, TITLE, VERSION
+from project import (
+    APPLICATION_ID,
+    AUTHOR,
+    BUILD,
+    DIST,
+    HOMEPAGE,
+    NAME,
+    ROOT,
+    SUMMARY,
+    TITLE,
+    VERSION,
+    copyright_line,
+)
 from system_parts import SetupError
 from windows import version
 
@@ -71,7 +83,7 @@ def facts(payload: Path, output: Path, folder: Path) -> dict[str, str | Path]:
         "NUMBERS": ".".join(map(str, version.numbers())),
         "SUMMARY": SUMMARY,
         "AUTHOR": AUTHOR,
-        "COPYRIGHT": version.copyright_line(),
+        "COPYRIGHT": copyright_line(),
         "HOMEPAGE": HOMEPAGE,
         "APPLICATION_ID": APPLICATION_ID,
         "PROGRAM": programs[WINDOWED],

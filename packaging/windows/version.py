@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from project import AUTHOR, NAME, ROOT, TITLE, VERSION
+from project import AUTHOR, NAME, TITLE, VERSION, copyright_line
 
 STAGES = {"dev": 0, "a": 10_000, "b": 20_000, "rc": 30_000, "": 40_000}
 """Where the fourth number of each begins, so that the numbers are in the order of the versions."""
@@ -26,19 +25,8 @@ def numbers(version: str = VERSION) -> tuple[int, int, int, int]:
     return four
 
 
-def copyright_line() -> str:
-    """As LICENSE has it."""
-    lines = (ROOT / "LICENSE").read_text("utf-8").splitlines()
-    return next(line.strip() for line in lines if line.startswith("Copyright"))
-
-
-def write_version(path: Path) -> None:
-    """The file that PyInstaller makes the resource of."""
-    path.write_text(resource(), "utf-8")
-
-
 def resource() -> str:
-    """What the task manager, the firewall and a file's properties tell of the programs."""
+    """What the task manager, the firewall and a file's properties tell of the programs, for PyInstaller."""
     four = numbers()
     strings = {
         "CompanyName": AUTHOR,

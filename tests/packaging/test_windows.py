@@ -44,9 +44,8 @@ def test_what_has_no_four_numbers_is_refused(wrong):
         version.numbers(wrong)
 
 
-def test_the_resource_holds_the_version_in_both_forms(tmp_path):
-    version.write_version(tmp_path / "version.txt")
-    tree = ast.parse((tmp_path / "version.txt").read_text("utf-8"), mode="eval")
+def test_the_resource_holds_the_version_in_both_forms():
+    tree = ast.parse(version.resource(), mode="eval")
     words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     assert {VERSION, "Rivulet.exe", *version.numbers()} <= words
     flags = next(node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "flags")
