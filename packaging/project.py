@@ -79,7 +79,8 @@ def source_date_epoch() -> int:
     """
     if told := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(told)
-    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    # Sources that were unpacked may lie in the repository of something else.
+    command = ["git", f"--git-dir={ROOT / '.git'}", "log", "-1", "--format=%ct"]
     try:
         done = subprocess.run(command, capture_output=True, text=True)
     except OSError:
