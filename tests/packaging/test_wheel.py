@@ -56,6 +56,7 @@ def test_it_holds_the_program_its_resources_and_nothing_else(contents):
 def test_it_says_where_the_program_comes_from(contents):
     said = metadata(contents)
     assert said["Version"] == app.__version__
+    assert said["Summary"] == app.SUMMARY
     assert f"Homepage, {app.HOMEPAGE}" in said.get_all("Project-URL")
     assert said["License-Expression"] == "MIT"
     assert "Programming Language :: Python :: 3.13" in said.get_all("Classifier")
