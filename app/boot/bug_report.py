@@ -72,10 +72,10 @@ class BugReports:
 
 def forbid_core_dumps() -> None:
     """The memory of this process holds a key: it goes into no core file."""
-    try:
-        import resource
-    except ImportError:  # Windows has no core files
+    if sys.platform == "win32":  # it has no core files
         return
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 

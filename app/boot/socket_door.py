@@ -4,6 +4,7 @@ QtNetwork has the same for all systems, and takes 3 MB for it.
 """
 
 import socket
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSocketNotifier
 
 from app.boot.opening import HEARD, LONGEST_LINE, Opening, opening_of_line
+
+assert sys.platform != "win32"  # checkers of types look no further there
 
 _READ = 65536
 """Bytes at a time."""
