@@ -73,6 +73,10 @@ def test_a_job_has_only_the_rights_it_names_and_an_end(job):
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
+PUSHED = "github.event_name == 'push'"
+"""A rehearsal by hand may be of a tag, too."""
+
+
 def test_only_the_draft_writes_and_only_from_a_tag():
     assert all(flow["permissions"] == {} for flow in WORKFLOWS.values())
     rights = {name: job["permissions"] for (_, name), job in JOBS.items()}
@@ -81,8 +85,10 @@ def test_only_the_draft_writes_and_only_from_a_tag():
     assert rights["pypi"] == {"id-token": "write"}
     for step in JOBS["release.yml", "draft"]["steps"]:
         if "gh release" in step.get("run", "") or "attest" in step.get("uses", ""):
-            assert step["if"] == "github.ref_type == 'tag'"
-    assert "github.ref_type == 'tag'" in JOBS["release.yml", "pypi"]["if"]
+            assert step["if"] == PUSHED
+    assert JOBS["release.yml", "pypi"]["if"].startswith(f"{PUSHED} && ")
+    events = WORKFLOWS["release.yml"][True]  # which YAML reads “on” as
+    assert events == {"push": {"tags": ["v*"]}, "workflow_dispatch": None}
 
 
 @every_job
@@ -148,6 +154,12 @@ def test_actions_are_pinned_to_one_commit_each():
 
 def test_nothing_that_others_write_gets_into_a_script():
     assert [command for command in COMMANDS if "${{" in command] == []
+
+
+def test_a_job_can_be_run_again():
+    left = [one for job in JOBS.values() for one in artifacts(job, "upload")]
+    assert left
+    assert all(one["overwrite"] is True for one in left)
 
 
 def test_the_secrets_are_those_that_signing_asks_for():
