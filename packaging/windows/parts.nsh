@@ -3,11 +3,14 @@
 Section "${TITLE}" PART_PROGRAM
   SectionIn RO
   Call FailWhileOpen
-  ; Nothing is removed from a folder that we have not filled.
-  ${If} ${FileExists} "$INSTDIR\_internal\*.*"
-  ${AndIfNot} ${FileExists} "$INSTDIR\uninstall.exe"
-    MessageBox MB_OK|MB_ICONSTOP "Another program lies in $INSTDIR. Choose another folder." /SD IDOK
-    Abort
+  ; Nothing is removed from a folder that we have not filled: others have files of these names, too.
+  ${If} $Before != $INSTDIR
+  ${AndIfNot} ${FileExists} "$INSTDIR\${PROGRAM}"
+    ${If} ${FileExists} "$INSTDIR\_internal\*.*"
+    ${OrIf} ${FileExists} "$INSTDIR\uninstall.exe"
+      MessageBox MB_OK|MB_ICONSTOP "Another program lies in $INSTDIR. Choose another folder." /SD IDOK
+      Abort
+    ${EndIf}
   ${EndIf}
   SetOutPath $INSTDIR
   Call PutAside

@@ -297,12 +297,16 @@ def test_what_fails_half_way_leaves_the_version_that_was_there(windows, older, n
     assert windows.read(RUN, TITLE) == ("REG_SZ", at_login(WINDOWS_FOLDER))
 
 
-def test_nothing_is_installed_over_another_program(windows, newer):
-    other = windows.programs / TITLE / "_internal" / "precious.txt"
-    other.parent.mkdir(parents=True)
-    other.write_text("of another program")
-    assert windows.run(newer.setup, "/S") == 2
-    assert tree(windows.programs / TITLE) == {"_internal": None, "_internal/precious.txt": other.read_bytes()}
+@pytest.mark.parametrize("names", [["_internal/core.dll"], ["uninstall.exe"], ["_internal/a", "uninstall.exe"]])
+def test_nothing_is_installed_over_another_program(windows, newer, names):
+    folder = windows.programs / TITLE
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("of another program")
+    before = tree(folder)
+    status, after = windows.run(newer.setup, "/S"), tree(folder)
+    shutil.rmtree(folder)
+    assert (status, after) == (2, before)
 
 
 def test_an_older_windows_is_refused(windows, newer):
