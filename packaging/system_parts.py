@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 QT_LIBRARIES = {
@@ -99,8 +100,12 @@ def provide(
     """
     packages: list[str] = []
     files: list[str] = []  # what other package managers can be asked for
+    python = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     if for_environment:
-        packages.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
+        packages.append(f"{python}-venv")
+    if sys.platform.startswith("linux") and for_freezing and not _has_own_library():
+        packages.append(f"lib{python}")
+        files.append("python3-libs")
     if sys.platform.startswith("linux") and for_window:
         missing = [name for name in QT_LIBRARIES if not _loads(name)]
         packages += [QT_LIBRARIES[name] for name in missing]
@@ -120,6 +125,12 @@ def provide(
         files += [TEST_MODULES[name] for name in unknown]
     if packages:
         _install(packages, files)
+
+
+def _has_own_library() -> bool:
+    """Whether this Python is there as a library too, which frozen programs take. Some have none at all."""
+    name, folder = (str(sysconfig.get_config_var(variable)) for variable in ("INSTSONAME", "LIBDIR"))
+    return ".so" not in name or Path(folder, name).exists() or _loads(name)
 
 
 def _loads(library: str) -> bool:
