@@ -297,7 +297,9 @@ def test_what_fails_half_way_leaves_the_version_that_was_there(windows, older, n
     assert windows.read(RUN, TITLE) == ("REG_SZ", at_login(WINDOWS_FOLDER))
 
 
-@pytest.mark.parametrize("names", [["_internal/core.dll"], ["uninstall.exe"], ["_internal/a", "uninstall.exe"]])
+@pytest.mark.parametrize(
+    "names", [["_internal/core.dll"], ["uninstall.exe"], ["_internal/a", "uninstall.exe"]]
+)
 def test_nothing_is_installed_over_another_program(windows, newer, names):
     folder = windows.programs / TITLE
     for name in names:
