@@ -16,10 +16,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from environment import ROOT, Environment, become, digest
+from environment import ROOT, Environment, alone, become, digest
 from system_parts import SetupError, provide
 
 STEPS = {
@@ -54,23 +53,22 @@ def main() -> None:
     options = parser.parse_args()
     try:
         inside_environment()
-        for made in build(options.step, options.payload):
-            print(made)
-    except (SetupError, OSError) as error:
+        with alone(ROOT / "build"):
+            print(build(options.step, options.payload))
+    except (SetupError, OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"Rivulet: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def build(step: str, payload: Path | None) -> Iterator[Path]:
+def build(step: str, payload: Path | None) -> Path:
     """What was made. Raises SetupError."""
     module = importlib.import_module(STEPS[step])
     if step in NEED_NO_PAYLOAD:
-        yield module.build()
-        return
+        return Path(module.build())
     if payload is None:
         payload = importlib.import_module(STEPS["frozen"]).build()
-    yield module.build(payload.resolve())
+    return Path(module.build(payload.resolve()))
 
 
 def inside_environment() -> None:

@@ -10,6 +10,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from system_parts import SetupError
@@ -45,15 +47,34 @@ class Environment:
         """
         if self.holds(contents):
             return
-        whole = self.holds("")
-        self._stamp.unlink(missing_ok=True)
-        if not whole:
-            say(f"Creating the virtual environment {self._home.relative_to(ROOT)} (once) …")
-            _quietly([sys.executable, "-m", "venv", "--clear", str(self._home)])
-        say(f"Installing {what} …")
-        for arguments in installs:
-            _quietly([str(self.python), "-m", "pip", "install", *arguments])
-        self._stamp.write_text(self._place + contents, "utf-8")
+        with alone(self._home.parent):
+            if self.holds(contents):  # by now
+                return
+            whole = self.holds("")
+            self._stamp.unlink(missing_ok=True)
+            if not whole:
+                say(f"Creating the virtual environment {self._home.relative_to(ROOT)} (once) …")
+                _quietly([sys.executable, "-m", "venv", "--clear", str(self._home)])
+            say(f"Installing {what} …")
+            for arguments in installs:
+                _quietly([str(self.python), "-m", "pip", "install", *arguments])
+            self._stamp.write_text(self._place + contents, "utf-8")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Waits until no other process fills this folder. Windows lets them in together."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "in-use").open("w") as lock:
+        if os.name == "posix":
+            import fcntl
+
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say(f"Waiting for another who works in {folder} …")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def digest(*parts: object) -> str:
@@ -80,7 +101,6 @@ def say(sentence: str) -> None:
 def _quietly(command: list[str]) -> None:
     """Runs a step whose output goes to a log. Raises SetupError with the reason, where it fails."""
     log = ROOT / ".venv" / "setup.log"
-    log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     if done.returncode:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from environment import alone
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "packaging" / "from_source.py"
@@ -176,6 +177,20 @@ def test_the_first_run_prepares_and_later_runs_do_nothing_but_run(tmp_path):
 
     checkout.needs("pip")
     assert checkout.run("--version").stderr == INSTALLING
+
+
+def test_two_that_fill_a_folder_do_it_one_after_the_other(tmp_path):
+    code = (
+        "import sys, environment, pathlib\nwith environment.alone(pathlib.Path(sys.argv[1])): print('done')"
+    )
+    with alone(tmp_path):
+        command = [sys.executable, "-c", code, tmp_path]
+        other = subprocess.Popen(
+            command, cwd=SCRIPT.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert other.stderr.readline() == f"Waiting for another who works in {tmp_path} …\n"
+        assert other.poll() is None
+    assert other.communicate(timeout=20) == ("done\n", "")
 
 
 def test_an_unknown_interpreter_is_one_line():
