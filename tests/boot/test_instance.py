@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+import sys
 import time
 from pathlib import Path
 
@@ -12,10 +13,16 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtNetwork import QLocalSocket
 
-from app.boot import pipe_door, socket_door
+from app.boot import pipe_door
 from app.boot.instance import Doorbell, fresh_pipe, hand_over, told_pipe
 from app.boot.opening import LONGEST, Opening, Verb, activation_token, opening_of_line
 from app.boot.profile import Profile
+
+DOORS = {"pipe": pipe_door}
+if sys.platform != "win32":
+    from app.boot import socket_door
+
+    DOORS["socket"] = socket_door
 
 openings = st.builds(
     Opening,
@@ -47,7 +54,7 @@ def profile(tmp_path):
     return made
 
 
-@pytest.fixture(params=[socket_door, pipe_door], ids=["socket", "pipe"])
+@pytest.fixture(params=DOORS.values(), ids=DOORS)
 def door(qapp, profile, request, monkeypatch):
     """As on all systems: what stands for Windows' pipes is a socket here, which Qt has made."""
     monkeypatch.setattr("app.boot.instance.Door", request.param.Door)
