@@ -1,8 +1,8 @@
-"""Builds what Rivulet is installed from. What comes out lies in `dist/`.
+"""Builds what Rivulet is installed from. Packages lie in `dist/` then, folders in `build/`.
 
-    python3 packaging/build.py frozen            the program with all that it needs, in build/frozen
-    python3 packaging/build.py deb               for Debian and Ubuntu
-    python3 packaging/build.py deb --payload DIR from a frozen program that is there already
+    python3 packaging/build.py frozen      the program with all that it needs, in build/frozen
+    python3 packaging/build.py deb         for Debian and Ubuntu
+    python3 packaging/build.py rpm --payload build/frozen/rivulet     without freezing it anew
 
 Needs a Python 3.12 or 3.13, which may be another one than this. The libraries have the versions, and the
 hashes, of packaging/requirements.txt; `lock` writes that file anew.
@@ -18,7 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from environment import ROOT, Environment, alone, become, digest
+from environment import ROOT, Environment, alone, become, digest, say
 from system_parts import SetupError, provide
 
 STEPS = {
@@ -68,6 +68,7 @@ def build(step: str, payload: Path | None) -> Path:
         return Path(module.build())
     if payload is None:
         payload = importlib.import_module(STEPS["frozen"]).build()
+    say(f"Making the {step} …")
     return Path(module.build(payload.resolve()))
 
 

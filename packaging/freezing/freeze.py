@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from environment import say
 from freezing.needs import is_program
 from freezing.search_paths import forget_places
 from project import BUILD, NAME, source_date_epoch
@@ -38,8 +39,14 @@ def freeze(place: Path) -> Path:
         # A package compresses it better than this would, and the program loads faster.
         "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
     }
-    if subprocess.run(command, env=environment).returncode:
-        raise SetupError("The program could not be frozen.")
+    say("Freezing the program …")
+    log = BUILD / "freezing.log"  # it warns of what the other systems' parts ask for
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w", encoding="utf-8") as output:
+        done = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    if done.returncode:
+        last = log.read_text("utf-8", "replace").strip().rpartition("\n")[2]
+        raise SetupError(f"The program could not be frozen: {last} (all of it is in {log})")
     if sys.platform == "linux":
         _strip(made / NAME / "_internal")
     place.mkdir(parents=True, exist_ok=True)

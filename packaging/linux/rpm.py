@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import subprocess
+import textwrap
 from pathlib import Path
 
 from artefact import artefact
@@ -98,7 +99,7 @@ def specification(root: Path) -> str:
         homepage=HOMEPAGE,
         author=AUTHOR,
         relations="\n".join(relations),
-        description="\n\n".join(DESCRIPTION),
+        description="\n\n".join(textwrap.fill(paragraph, 79) for paragraph in DESCRIPTION),
         files="\n".join(_files(root)),
     )
 

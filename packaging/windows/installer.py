@@ -75,7 +75,9 @@ def facts(payload: Path, output: Path, folder: Path) -> dict[str, str | Path]:
     """What rivulet.nsi asks for by name, but for colours."""
     programs = {subsystem(path): path.name for path in sorted(payload.iterdir()) if path.is_file()}
     if WINDOWED not in programs or CONSOLE not in programs:
-        raise SetupError(f"{payload} does not hold the two programs that were frozen on Windows.")
+        raise SetupError(
+            f"{payload} does not hold Rivulet.exe and rivulet-console.exe, as frozen on Windows."
+        )
     size = sum(path.stat().st_size for path in payload.rglob("*") if path.is_file())
     told: dict[str, str | Path] = {
         "TITLE": TITLE,
