@@ -10,6 +10,7 @@ from types import TracebackType
 from app import __version__
 from app.adapters.disk import PRIVATE_FILE, make_private_folder
 from app.boot.known_secrets import redacted
+from app.boot.own_file import REMOVED, is_removed
 from app.boot.stderr import say
 
 MOST_REPORTS = 20
@@ -22,6 +23,7 @@ class BugReports:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: set[tuple[object, ...]] = set()
+        self._has_told_removal = False
 
     def install(self) -> None:
         """Takes over what Python would print, for the main thread and for all others."""
@@ -36,6 +38,9 @@ class BugReports:
         Args:
             where: what was being done, such as the name of a task.
         """
+        if isinstance(error, (ImportError, FileNotFoundError)) and is_removed():
+            self._tell_removal()
+            return
         signature = (type(error), *_place(error))
         if signature in self._known or len(self._known) >= MOST_REPORTS:
             return
@@ -48,6 +53,12 @@ class BugReports:
             say(f"Rivulet has a bug ({bug}), and its report could not be written: {fault.strerror}.")
         else:
             say(f"Rivulet has a bug. The report is in {path}")
+
+    def _tell_removal(self) -> None:
+        """It is no bug that what was removed cannot be loaded."""
+        if not self._has_told_removal:
+            self._has_told_removal = True
+            say(REMOVED)
 
     def _write(self, name: str, text: str) -> Path:
         make_private_folder(self._folder)

@@ -152,6 +152,34 @@ def test_a_bug_whose_report_cannot_be_written_is_told_all_the_same(tmp_path):
     assert "RuntimeError at <string>:" in done.stderr
 
 
+REMOVED = """
+import sys
+from app.boot.bug_report import BugReports
+from pathlib import Path
+
+reports = BugReports(Path(sys.argv[1]))
+sys.frozen, sys.executable = True, sys.argv[2]
+for error in (ModuleNotFoundError("latex2mathml"), FileNotFoundError("base_library.zip"), ValueError("ours")):
+    reports.report("set formulas", error)
+"""
+
+
+def test_what_is_lost_with_a_removed_program_is_no_bug(tmp_path):
+    logs, program = tmp_path / "logs", tmp_path / "rivulet"
+
+    def told() -> list[str]:
+        words = [sys.executable, "-c", REMOVED, str(logs), str(program)]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=20)
+        return done.stderr.splitlines()
+
+    removed, bug = told()
+    assert removed.startswith("rivulet: Rivulet has been removed from this computer.")
+    assert bug.startswith("rivulet: Rivulet has a bug.")
+    assert [path.read_text().splitlines()[-1] for path in logs.iterdir()] == ["ValueError: ours"]
+    program.touch()
+    assert [line.startswith("rivulet: Rivulet has a bug.") for line in told()] == [True] * 3
+
+
 def test_the_memory_of_the_program_goes_into_no_core_file():
     pytest.importorskip("resource", reason="Windows has no core files")
     code = (
