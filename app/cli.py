@@ -50,7 +50,8 @@ examples:
   wl-paste --primary | rivulet quick -   with what is selected, under Wayland
 
 Bind it to a key in your desktop's settings, where no program can take a key by itself. An instance
-that runs already shows the prompt, and this one ends; else this one stays, in the tray.
+that runs already shows the prompt, and this one ends. Else this one stays: in the tray, or where there
+is neither a tray nor a hotkey, until its prompt has been hidden for five minutes. Ctrl+Q ends it at once.
 """
 
 _EXPORT_EXAMPLES = """\
@@ -257,7 +258,7 @@ def _command(commands: Any, name: str, text: str, examples: str) -> argparse.Arg
 
 
 def _add_quick(commands: Any) -> None:
-    parser = _command(commands, "quick", "show the quick prompt of the running instance", _QUICK_EXAMPLES)
+    parser = _command(commands, "quick", "show the quick prompt of the running instance, or of one that is started and stays", _QUICK_EXAMPLES)
     parser.add_argument("text", metavar="TEXT", nargs="?", help="stands in the prompt; “-” reads stdin")
     _add_options(parser)
 

@@ -192,6 +192,7 @@ class AtHand(QObject):
         # The quick prompt
         self._quick.opened.connect(self._on_opened)
         self._quick.settings_requested.connect(self._open_settings)
+        self._quick.quit_requested.connect(self._window.quit)
         self._quick.language_chosen.connect(self._on_language_chosen)
         self._quick.hidden.connect(self._residence.quick_hidden)
         # The window

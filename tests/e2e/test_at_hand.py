@@ -186,3 +186,10 @@ def test_quick_starts_the_program_and_then_finds_it(program, screen, notes):
     screen.keys("ctrl+q")
     assert program.processes[0].wait(10) == 0
     assert program.processes[1].wait(10) == 0
+
+
+def test_a_program_that_is_seen_by_its_prompt_alone_is_quit_there(program, screen):
+    program.launch("quick", "--offline")
+    screen.wait_active(QUICK)
+    screen.keys("ctrl+q")
+    assert program.processes[0].wait(10) == 0

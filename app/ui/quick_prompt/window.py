@@ -49,12 +49,14 @@ class QuickPrompt(Surface):
         opened(Chat, Draft): show this conversation in the main window; what was written and not sent is its
             draft. It is kept from now on, if it has begun.
         settings_requested()
+        quit_requested(): the user wants the whole program to end.
         language_chosen(str): the user wants translations into this one, by its English name.
         hidden(): it is not to be seen any more.
     """
 
     opened = Signal(object, object)
     settings_requested = Signal()
+    quit_requested = Signal()
     language_chosen = Signal(str)
     hidden = Signal()
 
@@ -116,6 +118,7 @@ class QuickPrompt(Surface):
             "Ctrl+Shift+C": self.pane.copy_answer,
             "Ctrl+L": self.pane.line.input.setFocus,
             "Ctrl+W": self.put_away,
+            "Ctrl+Q": self.quit_requested.emit,
             "Ctrl+,": self.settings_requested.emit,
         }
         for key, deed in keys.items():
