@@ -258,7 +258,12 @@ def _command(commands: Any, name: str, text: str, examples: str) -> argparse.Arg
 
 
 def _add_quick(commands: Any) -> None:
-    parser = _command(commands, "quick", "show the quick prompt of the running instance, or of one that is started and stays", _QUICK_EXAMPLES)
+    parser = _command(
+        commands,
+        "quick",
+        "show the quick prompt of the running instance, or of one that is started and stays",
+        _QUICK_EXAMPLES,
+    )
     parser.add_argument("text", metavar="TEXT", nargs="?", help="stands in the prompt; “-” reads stdin")
     _add_options(parser)
 
