@@ -7,18 +7,23 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("jeepney", reason="the Secret Service is Linux's")
 
-from jeepney import DBusAddress, new_method_call
+from jeepney import DBusAddress, HeaderFields, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 DBUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 SECRETS = DBusAddress("/org/freedesktop/secrets", "org.freedesktop.secrets", "org.freedesktop.Secret.Service")
+UNPROMPTED = DBusAddress(
+    SECRETS.object_path,
+    SECRETS.bus_name,
+    "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+)
 
 PASSWORD = "a test's own password"
 
@@ -42,11 +47,17 @@ class KeyringSession:
 
     def unlock(self) -> None:
         """Starts the keyring daemon, whose login collection opens with PASSWORD. It ends with the bus."""
-        command = ["gnome-keyring-daemon", "--unlock", "--components=secrets"]
         # A line feed would become a part of the password.
+        self._start("--unlock", PASSWORD)
+
+    def start(self) -> None:
+        """Starts the keyring daemon of a fresh home: nobody has made a collection yet."""
+        self._start("--start", "")
+
+    def _start(self, how: str, said: str) -> None:
         subprocess.run(
-            command,
-            input=PASSWORD.encode(),
+            ["gnome-keyring-daemon", how, "--components=secrets"],
+            input=said.encode(),
             env=self.environment,
             check=True,
             capture_output=True,
@@ -62,12 +73,29 @@ class KeyringSession:
         with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
             return bus.send_and_get_reply(call, timeout=10).body == (True,)
 
-    def lock(self) -> None:
-        """Locks the login collection, as leaving the screen does on some desktops."""
-        call = new_method_call(SECRETS, "Lock", "ao", (["/org/freedesktop/secrets/collection/login"],))
+    def make_collection(self, name: str) -> str:
+        """Has one made without a dialog; it is unlocked, and not the default one. Its path."""
+        with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
+            opening = new_method_call(SECRETS, "OpenSession", "sv", ("plain", ("s", "")))
+            _, session = bus.send_and_get_reply(opening, timeout=10).body
+            label = {"org.freedesktop.Secret.Collection.Label": ("s", name)}
+            password = (session, b"", PASSWORD.encode(), "text/plain")
+            call = new_method_call(UNPROMPTED, "CreateWithMasterPassword", "a{sv}(oayays)", (label, password))
+            (path,) = bus.send_and_get_reply(call, timeout=10).body
+            return path
+
+    def set_default(self, collection: str) -> None:
+        """Makes this collection the default one; "/" leaves none."""
+        call = new_method_call(SECRETS, "SetAlias", "so", ("default", collection))
+        with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
+            assert bus.send_and_get_reply(call, timeout=10).body == ()
+
+    def lock(self, collection: str = "/org/freedesktop/secrets/collection/login") -> None:
+        """Locks a collection, as leaving the screen does on some desktops."""
+        call = new_method_call(SECRETS, "Lock", "ao", ([collection],))
         with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
             locked, _prompt = bus.send_and_get_reply(call, timeout=10).body
-        assert locked, "the login collection did not lock"
+        assert locked, "the collection did not lock"
 
     @contextlib.contextmanager
     def mute_service(self) -> Iterator[None]:
@@ -76,6 +104,25 @@ class KeyringSession:
         with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
             assert bus.send_and_get_reply(call, timeout=10).body == (1,)
             yield
+
+    @contextlib.contextmanager
+    def silent_prompter(self) -> Iterator[Callable[[], list[str]]]:
+        """Meanwhile the desktop shows every dialog of the keyring, and nobody answers it.
+
+        Gives what was asked of the desktop since the last call, by name: "BeginPrompting" for a dialog.
+        """
+        call = new_method_call(DBUS, "RequestName", "su", ("org.gnome.keyring.SystemPrompter", 0))
+        with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
+            assert bus.send_and_get_reply(call, timeout=10).body == (1,)
+
+            def asked() -> list[str]:
+                names = []
+                with contextlib.suppress(TimeoutError):
+                    while True:
+                        names.append(bus.receive(timeout=0.2).header.fields[HeaderFields.member])
+                return names
+
+            yield asked
 
     def python(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs `code` in a process of its own, from the checkout."""

@@ -58,7 +58,7 @@ class SystemKeychain(Keychain):
 
     async def read(self, provider: Provider) -> str | None:
         item = _item(provider)
-        return await self._ask("be read", lambda: _choose()[0].get_password(*item) or None)
+        return await self._ask("be read", lambda: _read(item))
 
     async def write(self, provider: Provider, key: str) -> None:
         item, key = _item(provider), key.strip()
@@ -150,12 +150,45 @@ def _store(item: tuple[str, str], key: str) -> None:
         raise EnvironmentFault("Your keyring did not give back the key that it was told to store.")
 
 
+def _read(item: tuple[str, str]) -> str | None:
+    back_end = _keeper(item)
+    return back_end.get_password(*item) or None if back_end else None
+
+
 def _delete(item: tuple[str, str]) -> bool:
-    back_end, _ = _choose()
-    if back_end.get_password(*item) is None:  # the back ends' own error does not tell "none" from "refused"
+    back_end = _keeper(item)
+    # The back ends' own error does not tell "none" from "refused".
+    if back_end is None or back_end.get_password(*item) is None:
         return False
     back_end.delete_password(*item)
     return True
+
+
+def _keeper(item: tuple[str, str]) -> "KeyringBackend | None":
+    """The back end, led to where the item would be; None where there is no such place.
+
+    By itself it would have the user make a keyring and choose its password, merely to find nothing in it.
+    """
+    from keyring.backends import SecretService
+
+    back_end, _ = _choose()
+    if isinstance(back_end, SecretService.Keyring):
+        collection = _collection(item)
+        return back_end.with_properties(preferred_collection=collection) if collection else None
+    return back_end
+
+
+def _collection(item: tuple[str, str]) -> str | None:
+    """The path of the Secret Service's default collection, or else of one that holds the item."""
+    import secretstorage
+
+    with contextlib.closing(secretstorage.dbus_init()) as bus:
+        try:
+            return secretstorage.get_collection_by_alias(bus, "default").collection_path
+        except secretstorage.ItemNotFoundException:
+            attributes = dict(zip(("service", "username"), item, strict=True))
+            found = next(secretstorage.search_items(bus, attributes), None)
+    return found.item_path.rpartition("/")[0] if found else None
 
 
 def _item(provider: Provider) -> tuple[str, str]:

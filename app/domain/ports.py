@@ -80,7 +80,10 @@ class ConnectionCheck(Protocol):
 
 
 class Keychain(Protocol):
-    """The operating system's keyring. A key belongs to a provider and the host that it was given for."""
+    """The operating system's keyring. A key belongs to a provider and the host that it was given for.
+
+    Where there is no keyring yet, `write` alone may have the user make one.
+    """
 
     async def place(self) -> str:
         """Where keys are kept, in the user's words ("GNOME Keyring"). Raises EnvironmentFault if nowhere."""

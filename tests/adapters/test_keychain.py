@@ -121,6 +121,43 @@ async def test_a_locked_keyring_says_so(keyring):
     assert time.monotonic() - begun < 10
 
 
+async def test_only_saving_a_key_asks_for_a_keyring_to_be_made(bare_bus):
+    bare_bus.start()
+    keychain = SystemKeychain(timeout=2)
+    with bare_bus.silent_prompter() as asked:
+        assert await keychain.place() == "the Secret Service keyring (GNOME Keyring or KWallet)"
+        assert await keychain.read(OPENAI_PROVIDER) is None
+        assert not await keychain.remove(OPENAI_PROVIDER)
+        assert asked() == []
+        assert "did not answer" in await fault_of(SystemKeychain(0.5).write(OPENAI_PROVIDER, CANARY))
+        assert "BeginPrompting" in asked()
+    assert not [*bare_bus.folder.rglob("*.keyring")]
+
+
+async def test_a_key_is_found_where_no_collection_is_the_default_one_any_more(bare_bus):
+    bare_bus.start()
+    keychain, other = SystemKeychain(timeout=2), bare_bus.make_collection("other")
+    bare_bus.set_default(other)
+    await keychain.write(OPENAI_PROVIDER, CANARY)
+    bare_bus.set_default("/")
+    with bare_bus.silent_prompter() as asked:
+        assert await keychain.read(OPENAI_PROVIDER) == CANARY
+        assert await keychain.read(at("https://api.example.com")) is None
+        bare_bus.lock(other)
+        assert "did not answer" in await fault_of(SystemKeychain(0.5).read(OPENAI_PROVIDER))
+        assert "BeginPrompting" in asked()
+
+
+async def test_a_key_is_removed_where_no_collection_is_the_default_one_any_more(bare_bus):
+    bare_bus.start()
+    keychain = SystemKeychain(timeout=2)
+    bare_bus.set_default(bare_bus.make_collection("other"))
+    await keychain.write(OPENAI_PROVIDER, CANARY)
+    bare_bus.set_default("/")
+    assert await keychain.remove(OPENAI_PROVIDER)
+    assert await keychain.read(OPENAI_PROVIDER) is None
+
+
 async def test_a_bus_without_a_keyring_says_so(bare_bus):
     keychain = SystemKeychain()
     for request in (
