@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -135,12 +136,12 @@ async def test_an_icon_that_cannot_be_drawn_is_told(qapp, monkeypatch, tmp_path)
         await looks.icon()
 
 
-def fault_of(check: str, environment: dict[str, str]) -> str:
-    """What a check of its own process says that does not work."""
+def told_by(check: str, environment: dict[str, str]) -> str:
+    """What a check of its own process says, or that it does not work."""
     code = (
         "import asyncio; from app.boot.self_test import looks\n"
         "from app.domain.problem import EnvironmentFault\n"
-        f"try:\n    asyncio.run(looks.{check}())\n"
+        f"try:\n    found = asyncio.run(looks.{check}())\n    print(found.verdict, found.text, sep=': ')\n"
         "except EnvironmentFault as fault:\n    print(fault)"
     )
     done = subprocess.run(
@@ -158,7 +159,7 @@ def fault_of(check: str, environment: dict[str, str]) -> str:
 @pytest.mark.ui
 def test_no_plugin_for_the_screen_ends_the_program():
     """Qt alone would abort."""
-    told = fault_of("toolkit", {"QT_QPA_PLATFORM": "no-such-thing"})
+    told = told_by("toolkit", {"QT_QPA_PLATFORM": "no-such-thing"})
     assert told.startswith("Qt's plugin “no-such-thing” is not in ")
 
 
@@ -167,10 +168,21 @@ def test_no_plugin_for_the_screen_ends_the_program():
 def test_a_system_without_fonts_is_told(tmp_path):
     """Qt draws boxes there."""
     (tmp_path / "fonts.conf").write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
-    told = fault_of(
-        "fonts", {"QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
-    )
+    told = told_by("fonts", {"QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")})
     assert told.startswith("No letters can be shown: this system has no font.")
+
+
+@pytest.mark.ui
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have these fonts")
+def test_a_system_that_cannot_write_some_languages_is_noted(tmp_path):
+    """Qt draws boxes for them."""
+    fonts = files("ziafont") / "fonts"
+    (tmp_path / "fonts.conf").write_text(
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
+    )
+    told = told_by("fonts", {"QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")})
+    assert told.startswith("note: ")
+    assert "has no font for Chinese, Japanese and Korean. Install" in told
 
 
 async def test_licences_that_are_missing_are_named(monkeypatch, tmp_path):

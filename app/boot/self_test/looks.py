@@ -3,19 +3,20 @@
 import asyncio
 import os
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QPluginLoader, QSize, Qt
-from PySide6.QtGui import QFont, QFontInfo, QIcon, QImage, QImageReader, QPainter
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QIcon, QImage, QImageReader, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.boot import resources
 from app.boot.application import Application
 from app.domain.image import MEDIA_TYPES
 from app.domain.problem import EnvironmentFault
-from app.domain.self_check import Found
+from app.domain.self_check import Found, Verdict
 from app.domain.settings import Settings
 from app.ui import icons
 from app.ui.theme import Appearance
@@ -25,6 +26,12 @@ from app.ui.window import MainWindow
 _SIDE = 48
 _SCREENS = {"xcb": "X11", "wayland": "Wayland", "windows": "Windows", "cocoa": "macOS"}
 _FORMATS = ("svg", *(endings[-1] for endings in MEDIA_TYPES.values()))
+_WRITING = {
+    "Chinese": QFontDatabase.WritingSystem.SimplifiedChinese,
+    "Japanese": QFontDatabase.WritingSystem.Japanese,
+    "Korean": QFontDatabase.WritingSystem.Korean,
+}
+"""The writing of many that not every system has a font for."""
 _LANGUAGES = ("python", "javascript", "bash", "html", "sql")
 
 
@@ -84,6 +91,8 @@ async def fonts() -> Found:
         raise EnvironmentFault(f"No letters can be drawn, though there is the font {family}.")
     if not _is_drawn(icons.icon("search-line").pixmap(QSize(_SIDE, _SIDE)).toImage()):
         raise EnvironmentFault(f"The icons of the buttons cannot be drawn: the font {icons.FONT} is missing.")
+    if missing := [name for name, system in _WRITING.items() if not QFontDatabase.families(system)]:
+        return Found(f"{family}, but this system has no font for {_listed(missing)}{_remedy()}", Verdict.NOTE)
     return Found(f"{family}, and that of the icons")
 
 
@@ -101,6 +110,16 @@ async def code() -> Found:
         if highlight.line_lexer(language) is None:
             raise EnvironmentFault(f"Code has no colours: the lexer of {language} is missing.")
     return Found(f"coloured in {', '.join(_LANGUAGES)} and more")
+
+
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _remedy() -> str:
+    """What brings the fonts of these languages: on Linux most distributions name it alike."""
+    return ". Install Noto Sans CJK: fonts-noto-cjk on Debian." if sys.platform == "linux" else "."
 
 
 @cache

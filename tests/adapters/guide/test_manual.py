@@ -125,6 +125,7 @@ ANSWERED = {
     "timeout": "Times",
     "use the responses API": "What a server can do",
     "keyring is locked": "The keyring is locked",
+    "Japanese is shown as boxes": "Boxes in place of letters",
     "does it work offline": "Work offline",
     "can I use this without internet?": "Work offline",
     "what demos are there": "Demo prompts",
