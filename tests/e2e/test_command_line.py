@@ -407,6 +407,35 @@ def test_a_key_is_set_used_and_removed(tmp_path, server):
         assert json.loads((rivulet.profile / "settings.json").read_text())["provider"] == "openai"
 
 
+@pytest.mark.secrets
+def test_a_keyring_that_asks_in_a_window_is_waited_for_in_words(tmp_path, rivulet, server):
+    from tests.keyring_session import bus_session
+
+    waiting = b"rivulet: Waiting for your keyring"
+    (folder := tmp_path / "bus").mkdir()
+    with bus_session(folder) as session, session.silent_prompter():
+        session.start()
+        rivulet.environment |= session.environment
+        # There is no keyring yet: merely to look for a key asks nothing.
+        status, out, err = rivulet.run("key", "status", "--provider", "openai")
+        assert (status, err) == (0, "")
+        assert out.startswith("There is no key for openai")
+
+        storing = rivulet.start("key", "set", "--provider", "openai", stdin=subprocess.PIPE)
+        storing.stdin.write(CANARY.encode())
+        storing.stdin.close()
+        assert storing.stderr.readline().startswith(waiting)
+        storing.send_signal(signal.SIGINT)
+        storing.stdin = None
+        assert storing.communicate(timeout=10) == (b"", b"")
+        assert storing.returncode == 130
+
+        session.set_default(locked := session.make_collection("other"))
+        session.lock(locked)
+        asking = rivulet.start("ask", "hi", "--base-url", server.base_url)
+        assert asking.stderr.readline().startswith(waiting)
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [

@@ -14,6 +14,7 @@ from app.boot.run_options import RunOptions
 from app.boot.stderr import say
 from app.boot.terminal.answer_output import AnswerOutput, JsonOutput, PlainOutput
 from app.boot.terminal.console import Console
+from app.boot.terminal.keyring_wait import KeyringWait
 from app.domain.conversation import Message, MessageId
 from app.domain.ending import EndState, sentence
 from app.domain.patch import Ended, Patch
@@ -110,6 +111,7 @@ class Ask:
             policy=self._settings.policy,
             known=self._settings.providers,
         )
+        providers.on_keychain_wait = KeyringWait()
         history = await self._history(stack) if self._save else None
         stack.push_async_callback(connector.close)
         stack.push_async_callback(providers.close)

@@ -50,6 +50,7 @@ def export(options: RunOptions, conversation_id: str | None, output: str | None)
 
 def key(options: RunOptions, what: str, name: str | None) -> int:
     from app.boot.terminal import keys
+    from app.boot.terminal.keyring_wait import patiently
 
     def run() -> None:
         settings, file = _settings(options)
@@ -62,7 +63,7 @@ def key(options: RunOptions, what: str, name: str | None) -> int:
                 doing = keys.status(provider, options)
             case _:
                 doing = keys.remove(provider)
-        put(f"{plain_loop.run(doing)}\n".encode())
+        put(f"{plain_loop.run(patiently(doing))}\n".encode())
 
     return _status(run)
 
