@@ -51,6 +51,7 @@ class LicencesDialog(QDialog):
         column.setSpacing(L)
         column.addLayout(parts, 1)
         column.addLayout(foot)
+        self._names.setCurrentRow(0)  # what the text begins with
         self._names.currentRowChanged.connect(self._show)
         room = self.screen().availableSize()
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))

@@ -221,6 +221,7 @@ async def test_the_licences_are_read_by_keyboard(desk) -> None:
         await until(lambda: shown(it, "licencesDialog"))
         names, text = it.find(QListWidget, "licencesList"), it.find(QPlainTextEdit, "licencesText")
         assert names.hasFocus()
+        assert [item.text() for item in names.selectedItems()] == ["Overview"]
         titles = [names.item(row).text() for row in range(names.count())]
         qt = next(row for row, title in enumerate(titles) if title.startswith("Qt 6"))
         for _ in range(qt):
