@@ -1,11 +1,12 @@
 """The page of the settings that says which program this is, and whether there is a newer version."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QIcon
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.release import Release
 from app.ui.announcement import announce
+from app.ui.copy_button import CopyButton
 from app.ui.form_rows import add_check, explanation, heading, line, say
 from app.ui.theme import XL, XS, L, M, S, ui_font
 
@@ -44,7 +45,7 @@ class AboutForm(QWidget):
         """
         self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
         self._versions.setText(versions)
-        self._copy.setText(self.tr("Copy"))
+        self._copy.offer()
 
     def show_source(self, updates_by: str, *, is_offline: bool) -> None:
         """Where new versions come from.
@@ -103,9 +104,10 @@ class AboutForm(QWidget):
         self._versions.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._copy = self._button("aboutCopy", self.tr("Copy"), self.tr("Copy the versions, for a report"))
+        self._copy = CopyButton(
+            "aboutCopy", self.tr("Copy"), self._versions.text, self.tr("Copy the versions, for a report")
+        )
         page = self._button("projectPageButton", self.tr("Project page"))
-        self._copy.clicked.connect(self._on_copy)
         page.clicked.connect(lambda: self.page_requested.emit(""))
         buttons = QHBoxLayout()
         buttons.setSpacing(S)
@@ -166,19 +168,14 @@ class AboutForm(QWidget):
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._licences_fault)
 
-    def _button(self, name: str, words: str, accessible: str = "") -> QPushButton:
+    def _button(self, name: str, words: str) -> QPushButton:
         button = QPushButton(words)
         button.setObjectName(name)
-        button.setAccessibleName(accessible or words)
+        button.setAccessibleName(words)
         button.setAutoDefault(False)
         return button
 
     # What happens
-
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._versions.text())
-        self._copy.setText(self.tr("Copied"))
-        announce(self._copy, self.tr("Copied"))
 
     def _on_news(self) -> None:
         if self._release is not None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.connection_check import Finding, report
@@ -12,6 +11,7 @@ from app.domain.settings import DAY
 from app.ui.choices import ChoiceBox, SecondsField
 from app.ui.connection import entered_proxy, shown_proxy
 from app.ui.connection_stages import ConnectionStages
+from app.ui.copy_button import CopyButton
 from app.ui.form_rows import add_field, heading, line, say
 from app.ui.theme import XL, XS, L, S
 
@@ -137,7 +137,7 @@ class NetworkForm(QWidget):
         self._check.setText(self.tr("Test connection"))
         self._stages.end()
         self._copy.setVisible(bool(self._stages.findings))
-        self._copy.setText(self.tr("Copy result"))
+        self._copy.offer()
 
     def _make_proxy(self) -> None:
         self._proxy = ChoiceBox()
@@ -170,11 +170,8 @@ class NetworkForm(QWidget):
         self._check.setObjectName("testConnectionButton")
         self._check.setAutoDefault(False)
         self._check.clicked.connect(self._on_check)
-        self._copy = QPushButton(self.tr("Copy result"))
-        self._copy.setObjectName("copyResultButton")
+        self._copy = CopyButton("copyResultButton", self.tr("Copy result"), self._report)
         self._copy.setProperty("look", "quiet")
-        self._copy.setAutoDefault(False)
-        self._copy.clicked.connect(self._on_copy)
         self._check_line = line("testConnectionLine")
         self._stages = ConnectionStages()
 
@@ -198,6 +195,5 @@ class NetworkForm(QWidget):
         else:
             self.check_requested.emit()
 
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(report(self._address, self._stages.findings))
-        self._copy.setText(self.tr("Copied"))
+    def _report(self) -> str:
+        return report(self._address, self._stages.findings)

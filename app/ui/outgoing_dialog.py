@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from app.domain.outline import outline, raw
 from app.domain.problem import Problem
 from app.domain.prompt import Outgoing
 from app.ui.choices import CheckBox
+from app.ui.copy_button import CopyButton
 from app.ui.enter_key import pressed_by_enter
 from app.ui.outgoing_page import OutgoingPage
 from app.ui.theme import L, S, code_font
@@ -63,11 +64,10 @@ class OutgoingDialog(QDialog):
         self._stage = QStackedWidget()
         self._as_json = CheckBox(self.tr("As JSON"))
         self._as_json.setObjectName("outgoingAsJson")
-        self._copy = self._button("outgoingCopy", self.tr("Copy"))
+        self._copy = CopyButton("outgoingCopy", self.tr("Copy"), self._whole)
         self._close = self._button("outgoingClose", self.tr("Close"))
         self._lay_out()
         self._as_json.toggled.connect(self._on_as_json)
-        self._copy.clicked.connect(self._on_copy)
         self._close.clicked.connect(self.close)
         self.resize(min(_WIDEST, round(window.width() * _SHARE_OF_WINDOW)), round(window.height() * 0.9))
 
@@ -118,10 +118,9 @@ class OutgoingDialog(QDialog):
         self._line.setText((_CUT if as_json and self._is_cut else _NOW) + self._note + _KEY)
         self._stage.setCurrentWidget(self._json if as_json else self._page)
 
-    def _on_copy(self) -> None:
+    def _whole(self) -> str:
         text, _ = raw(self._body, limit=sys.maxsize)
-        QGuiApplication.clipboard().setText(text)
-        self._copy.setText(self.tr("Copied"))
+        return text
 
     def _button(self, name: str, words: str) -> QPushButton:
         button = QPushButton(words)

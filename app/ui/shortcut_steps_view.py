@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QTextOption
+from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.choices import ChoiceBox
+from app.ui.copy_button import CopyButton
 from app.ui.icons import icon
 from app.ui.shortcut_steps import ShortcutSteps, Step
 from app.ui.theme import ICON, XS, M, S, code_font
@@ -132,21 +133,14 @@ class _Copyable(QFrame):
         self.setObjectName("shortcutCode")
         self._code = _CodeText(code)
         self._code.setAccessibleName(words)
-        self._copy = QPushButton(self.tr("Copy"))
-        self._copy.setObjectName("copyShortcutCode")
-        self._copy.setAccessibleName(self.tr("Copy: {words}").format(words=words))
-        self._copy.setProperty("look", "quiet")
-        self._copy.setAutoDefault(False)
-        self._copy.clicked.connect(self._on_copy)
+        accessible = self.tr("Copy: {words}").format(words=words)
+        copy = CopyButton("copyShortcutCode", self.tr("Copy"), lambda: self._whole, accessible)
+        copy.setProperty("look", "quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(S, XS, XS, XS)
         row.setSpacing(S)
         row.addWidget(self._code, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
-
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._whole)
-        self._copy.setText(self.tr("Copied"))
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
 
 
 class _CodeText(QPlainTextEdit):

@@ -198,7 +198,7 @@ async def test_what_is_on_the_page_has_names_and_versions_are_copied_for_a_repor
     desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr("app.ui.about_form.announce", lambda widget, words: said.append(words))
+    monkeypatch.setattr("app.ui.copy_button.announce", lambda widget, words: said.append(words))
     async with desk(offline=True) as it:
         about(it)
         assert status(it) == "This run uses no network."
