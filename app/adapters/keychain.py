@@ -187,8 +187,11 @@ def _collection(item: tuple[str, str]) -> str | None:
             return secretstorage.get_collection_by_alias(bus, "default").collection_path
         except secretstorage.ItemNotFoundException:
             attributes = dict(zip(("service", "username"), item, strict=True))
-            found = next(secretstorage.search_items(bus, attributes), None)
-    return found.item_path.rpartition("/")[0] if found else None
+        # Asked for items of no collection in particular, KeePassXC would have the user open a database.
+        for collection in secretstorage.get_all_collections(bus):
+            if any(collection.search_items(attributes)):
+                return collection.collection_path
+    return None
 
 
 def _item(provider: Provider) -> tuple[str, str]:
