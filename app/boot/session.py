@@ -106,7 +106,6 @@ class Session:
             await self._fill(stack, settings)
             await closed.wait()
             doorbell.close()
-            self._window.hide()
 
     async def _fill(self, stack: AsyncExitStack, settings: Settings) -> None:
         window, tasks = self._window, self._tasks

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect_signals()
         self._add_keys({"Ctrl+N": self.new_chat, "Ctrl+Shift+N": lambda: self.new_chat(temporary=True)})
+        self._add_keys({"Ctrl+Q": self.quit})
         if not self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode())):
             self.resize(1080, 760)
         # Who starts to type at once, types a prompt.
@@ -174,7 +175,6 @@ class MainWindow(QMainWindow):
             "Ctrl+=": lambda: self._zoom_by(10),
             "Ctrl+-": lambda: self._zoom_by(-10),
             "Ctrl+0": lambda: self._zoom_by(100 - self._settings.zoom),
-            "Ctrl+Q": self.quit,
             "Esc": self._stop,
         }
         self._add_keys(shortcuts)
@@ -261,8 +261,9 @@ class MainWindow(QMainWindow):
         return self.isActiveWindow() and chat is not None and chat.conversation.id == conversation_id
 
     def quit(self) -> None:
-        """Ends the session, also where closing the window would only hide it."""
+        """Ends the session, also where closing the window would only hide it, and before there is one."""
         self._keep_geometry()
+        self.hide()
         self.closing.emit()
 
     def bring_to_front(self) -> None:

@@ -156,9 +156,10 @@ def test_a_signal_in_mid_answer_ends_it_in_time_and_keeps_the_text(program, numb
     assert program.stderr == ""
 
 
-def test_a_window_that_is_closed_at_once_ends_the_program(program, screen):
+@pytest.mark.parametrize("keys", ["alt+F4", "ctrl+q"])
+def test_a_window_that_is_closed_at_once_ends_the_program(program, screen, keys):
     process = program.start("--offline")
-    screen.keys("alt+F4")
+    screen.keys(keys)
     assert process.wait(5) == 0
 
 
