@@ -71,7 +71,7 @@ def _client(url: str, network: Network) -> httpx2.AsyncClient:
     try:
         return http_client(url, network)
     except httpx2.InvalidURL as error:
-        raise ValueError(f"A proxy's address is not valid: {error}") from None
+        raise ValueError(f"A proxy’s address is not valid: {error}") from None
 
 
 async def _asked(client: httpx2.AsyncClient, url: str) -> Release:

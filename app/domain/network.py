@@ -31,13 +31,13 @@ def proxy_fault(url: str) -> str:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        return "The proxy's address is not valid."
+        return "The proxy’s address is not valid."
     if parts.scheme not in ("http", "https", "socks5", "socks5h"):
-        return "The proxy's address begins with http://, https:// or socks5://."
+        return "The proxy’s address begins with http://, https:// or socks5://."
     if not host or port == 0 or not url.isprintable() or " " in url or "\\" in url:
-        return "The proxy's address is not valid."
+        return "The proxy’s address is not valid."
     if parts.path.strip("/") or parts.query or parts.fragment:
-        return "The proxy's address ends with its port, like http://proxy.example.com:3128."
+        return "The proxy’s address ends with its port, like http://proxy.example.com:3128."
     return ""
 
 

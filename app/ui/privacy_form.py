@@ -52,7 +52,7 @@ class PrivacyForm(QWidget):
             self._column,
             "checkPromptsCheck",
             self.tr("Check prompts before they are sent"),
-            self.tr("The provider's moderation check reads each prompt first."),
+            self.tr("The provider’s moderation check reads each prompt first."),
         )
         self._answers = add_check(
             self._column,

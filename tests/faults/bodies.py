@@ -180,7 +180,7 @@ _NO_STREAM = (
         "some text",
         replied(200, "Welcome to this server"),
         EndState.PROVIDER_ERROR,
-        "something that is not an API's answer",
+        "something that is not an API’s answer",
         "retry",
         details="Welcome",
     ),

@@ -67,10 +67,10 @@ ROWS = (
         "404",
         replied(404, error("The model `m` does not exist")),
         EndState.REJECTED,
-        "Check the model's name, and the base URL",
+        "Check the model’s name, and the base URL",
         "edit retry",
     ),
-    Fault("404 without a body", replied(404), EndState.REJECTED, "Check the model's name", "edit retry"),
+    Fault("404 without a body", replied(404), EndState.REJECTED, "Check the model’s name", "edit retry"),
     Fault("408", replied(408, error("timed out")), EndState.REJECTED, "rejected", "edit retry"),
     Fault("409", replied(409, error("conflict")), EndState.REJECTED, "rejected", "edit retry"),
     Fault(

@@ -20,7 +20,7 @@ from tests.wire.server import DONE, UntilClosed, WireServer
     ("name", "days", "trusted", "says"),
     [
         ("localhost", 9, False, "its certificate is self-signed. If you trust the server"),
-        ("localhost", -1, True, "its certificate has expired. Check this computer's date"),
+        ("localhost", -1, True, "its certificate has expired. Check this computer’s date"),
         ("example.org", 9, True, "its certificate is for another name. Check the base URL."),
     ],
 )

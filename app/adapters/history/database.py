@@ -54,7 +54,7 @@ class Database:
             except _DamagedError:
                 if not owner:
                     raise EnvironmentFault(
-                        "The history file is damaged. It is set aside when Rivulet's window opens."
+                        "The history file is damaged. It is set aside when Rivulet’s window opens."
                     ) from None
                 aside = self._set_aside()
                 self._connect()

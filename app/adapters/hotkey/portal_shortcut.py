@@ -28,7 +28,7 @@ _UNTIL_SEEN = (0.2, 0.5, 1.0, 0.0)
 _NO_SUCH_APPLICATION = "org.freedesktop.portal.Error.Failed"
 _NOT_ALLOWED = "org.freedesktop.portal.Error.NotAllowed"
 _NOT_INSTALLED = "The desktop does not know Rivulet as an installed program."
-_NO_BUS = "The desktop's message bus does not answer."
+_NO_BUS = "The desktop’s message bus does not answer."
 _TAKEN_BACK = "The desktop has taken the key back."
 
 
@@ -95,7 +95,7 @@ class PortalShortcut:
             if str(error) == _NOT_ALLOWED:
                 self._become(HotkeyProblem.REFUSED, _NOT_INSTALLED)
                 return False
-            self._become(HotkeyProblem.FAILED, "The desktop's portal does not answer.")
+            self._become(HotkeyProblem.FAILED, "The desktop’s portal does not answer.")
         return True
 
     async def _register(self, bus: SessionBus) -> None:
@@ -117,7 +117,7 @@ class PortalShortcut:
         code, results = await self._ask(bus, "CreateSession", "", (), options, within=_WITHIN)
         session = _value(results, "session_handle", "s") or _value(results, "session_handle", "o")
         if code or not session:
-            raise _Refused("The desktop's portal makes no session.")
+            raise _Refused("The desktop’s portal makes no session.")
         self._session = session
         wish = {
             "description": ("s", _DESCRIPTION),

@@ -75,7 +75,7 @@ def not_an_api(kind: BodyKind, body: bytes, key: str) -> Problem:
     title = (
         "This address answered with a web page, not with an API."
         if kind is BodyKind.PAGE
-        else "This address answered with something that is not an API's answer."
+        else "This address answered with something that is not an API’s answer."
     )
     detail = excerpt(redact(read_error(body).message, [key]))
     remedy = "Check the base URL, and whether the network wants you to sign in first."

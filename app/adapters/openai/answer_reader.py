@@ -15,7 +15,7 @@ from app.domain.stream import Failed, StreamEvent
 
 MAX_ANSWER_CHARACTERS = 16 * 1024 * 1024
 
-_UNREADABLE = "The server's answer could not be read."
+_UNREADABLE = "The server’s answer could not be read."
 _ENDLESS = Problem(
     EndState.PROVIDER_ERROR,
     "The answer was cut off because it grew too large.",

@@ -111,4 +111,4 @@ def _backend(
     try:
         return OpenAIBackend(base_url, key, capabilities=can, network=network, api_is_fixed=api_is_fixed)
     except httpx2.InvalidURL as error:
-        raise ValueError(f"A proxy's address is not valid: {error}") from None
+        raise ValueError(f"A proxy’s address is not valid: {error}") from None

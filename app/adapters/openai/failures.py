@@ -83,7 +83,7 @@ class Failures:
             case _:
                 return Problem(
                     EndState.PROVIDER_ERROR,
-                    "The server's answer could not be read.",
+                    "The server’s answer could not be read.",
                     self._plain(str(error)),
                 )
 
@@ -181,9 +181,9 @@ def _certificate_fault(error: ssl.SSLCertVerificationError) -> tuple[str, str]:
     # Numbers of OpenSSL's X509_V_ERR_*.
     match error.verify_code:
         case 10:
-            return "its certificate has expired", "Check this computer's date, or tell the server's owner."
+            return "its certificate has expired", "Check this computer’s date, or tell the server’s owner."
         case 9:
-            return "its certificate is not valid yet", "Check this computer's date."
+            return "its certificate is not valid yet", "Check this computer’s date."
         case 18 | 19:
             remedy = "If you trust the server, choose its certificate in the settings, under Connection."
             return "its certificate is self-signed", remedy

@@ -43,7 +43,7 @@ class Probe:
             self._client = http_client(base_url, network)
             self._failures = Failures.on_the_way(base_url, key, network)
         except httpx2.InvalidURL as error:
-            raise ValueError(f"A proxy's address is not valid: {error}") from None
+            raise ValueError(f"A proxy’s address is not valid: {error}") from None
         self._milestones: dict[Stage, asyncio.Future[Any]] = {}
         self._begun = 0.0
 

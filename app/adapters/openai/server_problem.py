@@ -17,7 +17,7 @@ _SENTENCES = {
         "Shorten it, start a new one, or choose another model.",
     ),
     EndState.FILTERED: (
-        "The provider's content filter blocked the request.",
+        "The provider’s content filter blocked the request.",
         "Try to say it in other words.",
     ),
     EndState.REJECTED: ("The server rejected the request.", ""),
@@ -25,7 +25,7 @@ _SENTENCES = {
 }
 _NOT_FOUND = (
     "The server does not know this model or this address.",
-    "Check the model's name, and the base URL: most end in /v1.",
+    "Check the model’s name, and the base URL: most end in /v1.",
 )
 _FORBIDDEN = (
     "The server does not allow this with the given API key.",

@@ -105,12 +105,12 @@ def test_what_the_environment_says_of_proxies(
 @pytest.mark.parametrize(
     ("url", "title"),
     [
-        ("proxy.example:3128", "The proxy's address begins with http://, https:// or socks5://."),
-        ("gopher://proxy.example:1", "The proxy's address begins with http://, https:// or socks5://."),
-        ("http://", "The proxy's address is not valid."),
-        ("http://proxy.example:99999", "The proxy's address is not valid."),
-        ("http://pro xy.example:1", "The proxy's address is not valid."),
-        ("http://[::1", "The proxy's address is not valid."),
+        ("proxy.example:3128", "The proxy’s address begins with http://, https:// or socks5://."),
+        ("gopher://proxy.example:1", "The proxy’s address begins with http://, https:// or socks5://."),
+        ("http://", "The proxy’s address is not valid."),
+        ("http://proxy.example:99999", "The proxy’s address is not valid."),
+        ("http://pro xy.example:1", "The proxy’s address is not valid."),
+        ("http://[::1", "The proxy’s address is not valid."),
     ],
 )
 async def test_a_proxy_that_cannot_be_one_says_so(url: str, title: str) -> None:
