@@ -105,7 +105,10 @@ class Guide:
         if _THANKS.fullmatch(plain):
             return "You are welcome. Ask again whenever something about Rivulet is unclear."
         found = self._manual.search(_GREETED.sub("", question))
-        return _section(found[0], found[1:]) if found else self._unknown()
+        if not found:
+            return self._unknown()
+        best, *others = found
+        return _section(best, list(dict.fromkeys([*self._manual.named_in(best), *others])))
 
     def _overview(self) -> str:
         chapters = dict.fromkeys(section.chapter for section in self._manual.sections)

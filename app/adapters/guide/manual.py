@@ -84,6 +84,12 @@ class Manual:
         fitting.sort(key=worth, reverse=True)
         return [self.sections[row] for row in fitting[:limit]]
 
+    def named_in(self, section: Section) -> list[Section]:
+        """The other sections to which its text leads, by their headings in italics."""
+        named = dict.fromkeys(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", section.text))
+        by_heading = {one.heading: one for one in self.sections if one is not section}
+        return [by_heading[heading] for heading in named if heading in by_heading]
+
     @cached_property
     def _index(self) -> "apsw.Connection":
         import apsw  # not at import time: the window does without it until somebody asks the Guide
@@ -123,4 +129,6 @@ def _words(question: str) -> list[str]:
     words = [word for word in found if word not in stop_words and len(word) > 1]
     if words == ["keys"]:
         return ["shortcuts"]  # in the plural and alone they are the keyboard's, not the servers'
+    if not words and {"what", "do"} <= set(found):
+        return ["features"]  # what it can do, or what can be done with it
     return words or [word for word in found if word == "rivulet"]

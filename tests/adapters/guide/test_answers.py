@@ -34,6 +34,13 @@ def test_an_answer_is_the_section_with_pointers_to_others():
     assert "<!--" not in said
 
 
+def test_what_a_section_refers_to_is_the_first_of_its_pointers():
+    assert "**See also:** What GitHub learns" in text(answer("is there a new version?"))
+    said = text(answer("What can Rivulet do?"))
+    assert said.startswith("## What Rivulet can do")
+    assert "**See also:** Temporary conversations · The quick prompt · Live translation" in said
+
+
 def test_the_last_question_decides():
     assert text(answer("dark mode", "…", "proxy")).startswith("## Use a proxy")
 
