@@ -181,6 +181,9 @@ class SettingsDialog(QDialog):
         for keys, step in PAGE_KEYS.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda step=step: self._turn(step))
+        for key, page in (("Home", Page.ANSWERS), ("End", Page.ABOUT)):
+            shortcut = QShortcut(QKeySequence(key), self._tabs, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda page=page: self._tabs.setCurrentIndex(page))
         self._answers.changed.connect(self._show_who_answers)
         self._answers.server.models_requested.connect(self.models_requested)
         self._answers.server.key_removed.connect(self.key_removed)

@@ -151,6 +151,14 @@ def test_the_pages_are_turned_from_everywhere(qtbot: QtBot, dialog: SettingsDial
     assert page(dialog) == "Answers"
 
 
+def test_home_and_end_lead_to_the_first_and_the_last_page(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    dialog.turn_to(Page.PRIVACY)
+    for key, words in ((Qt.Key.Key_End, "About"), (Qt.Key.Key_Home, "Answers")):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        assert page(dialog) == words
+        assert isinstance(QApplication.focusWidget(), QTabBar)
+
+
 def test_the_pages_are_turned_by_keyboard(qtbot: QtBot, dialog: SettingsDialog) -> None:
     tabs = dialog.findChild(QTabBar, "settingsPages")
     tabs.setFocus()
