@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
-from project import DIST, NAME, ROOT, VERSION, source_date_epoch
-from system_parts import SetupError
+from packer import pack
+from project import DIST, NAME, ROOT, VERSION
 
 
 def build() -> Path:
@@ -30,8 +28,4 @@ def build() -> Path:
 
 def _hatch(target: str, checkout: Path, into: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(into)]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch())}
-    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        reason = done.stderr.strip().rpartition("\n")[2] or "it gave no reason"
-        raise SetupError(f"The {target} could not be built: {reason}")
+    pack(f"The {target}", *command, folder=checkout)

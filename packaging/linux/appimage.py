@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 from pathlib import Path
 
 from artefact import artefact
 from linux import appdir
-from project import DIST, TITLE, VERSION, source_date_epoch
+from packer import pack
+from project import DIST, TITLE, VERSION
 from system_parts import SetupError
 
 RUNTIME = "APPIMAGE_RUNTIME"
@@ -41,14 +41,7 @@ def squash(folder: Path, made: Path) -> None:
     """Packs a folder as the runtime reads it. Raises SetupError."""
     command = ["mksquashfs", str(folder), str(made), "-noappend", "-root-owned", "-no-xattrs"]
     command += ["-quiet", "-no-progress", "-comp", "zstd", "-Xcompression-level", "15"]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch())},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise SetupError(f"The AppDir could not be packed: {done.stderr.strip()}")
+    pack("The AppImage", *command)
 
 
 def _runtime() -> bytes:

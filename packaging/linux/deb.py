@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import platform
 import re
 import shutil
-import subprocess
 import textwrap
 from email.utils import format_datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from artefact import artefact
 from linux.copyright import copyright_file
 from linux.debian_packages import dependencies
 from linux.tree import DOCUMENTS, PROGRAM, lay_out, packed, settle, write
+from packer import pack
 from project import (
     AUTHOR,
     BUILD,
@@ -28,7 +27,6 @@ from project import (
     SUMMARY,
     VERSION,
     releases,
-    source_date_epoch,
 )
 from system_parts import SetupError
 
@@ -55,14 +53,7 @@ def build(payload: Path) -> Path:
     settle(root)
     made = DIST / f"{NAME}_{debian_version(VERSION)}_{architecture()}.deb"
     with artefact(made) as begun:
-        done = subprocess.run(
-            ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(begun)],
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch())},
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise SetupError(f"The package could not be made: {done.stderr.strip()}")
+        pack("The .deb", "dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(begun))
     shutil.rmtree(root)
     return made
 

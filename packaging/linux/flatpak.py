@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from linux.tree import UPDATES_BY, lay_out, settle, write
+from linux.tree import lay_out
 from project import APPLICATION_ID, BUILD
 
 MANIFEST = Path(__file__).parent / "flatpak" / f"{APPLICATION_ID}.yml"
@@ -19,7 +19,5 @@ def build(payload: Path) -> Path:
         payload: the frozen program's folder.
     """
     folder = BUILD / "flatpak"
-    lay_out(folder / "tree", payload)
-    write(folder / "tree" / UPDATES_BY, f"{SHOP}\n".encode())
-    settle(folder / "tree")
+    lay_out(folder / "tree", payload, updates_by=SHOP)
     return Path(shutil.copy(MANIFEST, folder))

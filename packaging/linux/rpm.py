@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
-import subprocess
 import textwrap
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from artefact import artefact
 from freezing.needs import needs
 from linux.deb import debian_version
 from linux.tree import PROGRAM, lay_out, settle, write
+from packer import pack
 from project import (
     AUTHOR,
     BUILD,
@@ -23,7 +22,6 @@ from project import (
     ROOT,
     SUMMARY,
     VERSION,
-    source_date_epoch,
 )
 from system_parts import SetupError
 
@@ -72,14 +70,7 @@ def build(payload: Path) -> Path:
     write(spec, specification(root).encode())
     command = ["rpmbuild", "-bb", "--quiet", "--buildroot", str(root), "--noclean"]
     command += ["--define", f"_topdir {folder}", "--define", f"_rpmdir {folder}", str(spec)]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(source_date_epoch())},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise SetupError(f"The package could not be made: {done.stderr.strip()}")
+    pack("The .rpm", *command)
     (made,) = folder.glob(f"{platform.machine()}/*.rpm")
     kept = DIST / made.name
     with artefact(kept) as copied:

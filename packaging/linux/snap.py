@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from linux.tree import UPDATES_BY, lay_out, settle, write
+from linux.tree import lay_out, write
 from project import BUILD
 
 RECIPE = Path(__file__).parent / "snap" / "snapcraft.yaml"
@@ -18,8 +18,6 @@ def build(payload: Path) -> Path:
         payload: the frozen program's folder.
     """
     folder = BUILD / "snap"
-    lay_out(folder / "tree", payload)
-    write(folder / "tree" / UPDATES_BY, f"{SHOP}\n".encode())
-    settle(folder / "tree")
+    lay_out(folder / "tree", payload, updates_by=SHOP)
     write(folder / "snap" / RECIPE.name, RECIPE.read_bytes())
     return folder

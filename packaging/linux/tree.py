@@ -28,12 +28,13 @@ DOCUMENTS = f"usr/share/doc/{NAME}"
 SYMBOLIC = Path(__file__).with_name("symbolic.svg")
 
 
-def lay_out(root: Path, payload: Path) -> None:
+def lay_out(root: Path, payload: Path, updates_by: str = "") -> None:
     """Fills an empty folder. The same payload gives the same files, to the byte and the second.
 
     Args:
         root: is made anew.
         payload: the frozen program's folder. Raises SetupError where it is another one.
+        updates_by: the shop that brings new versions, if one does.
     """
     if not (payload / NAME).is_file():
         raise SetupError(f"{payload} holds no program that was frozen on Linux.")
@@ -44,6 +45,8 @@ def lay_out(root: Path, payload: Path) -> None:
     write(root / MANUAL_PAGE, packed(manual_page().encode()))
     write_hicolor(root / ICONS)
     write(root / ICONS / f"symbolic/apps/{APPLICATION_ID}-symbolic.svg", SYMBOLIC.read_bytes())
+    if updates_by:
+        write(root / UPDATES_BY, f"{updates_by}\n".encode())
     link = root / COMMAND
     link.parent.mkdir(parents=True)
     link.symlink_to(os.path.relpath(root / PROGRAM / NAME, link.parent))
