@@ -106,11 +106,11 @@ class AtHand(QObject):
         """Gives back the key and the place in the tray."""
         if self._translation is not None:
             self._translation.hide()  # which ends its request
-        await self._desktop_hotkey.close()
         if self._has_begun:
-            await self._notifier.close()
-            self._tray.close()
             self._quick.hide()
+            self._tray.close()
+            await self._notifier.close()
+        await self._desktop_hotkey.close()
 
     def make_ready(self) -> None:
         """For an answer in the quick prompt: what it is made of is loaded."""
@@ -220,6 +220,8 @@ class AtHand(QObject):
     # What happens
 
     def _summon(self, press: Press = _NO_PRESS, text: str = "") -> None:
+        if self._window.has_quit:
+            return
         self._quick.summon(text, press)
         if self._quick.isVisible():
             self._residence.quick_shown()
@@ -227,6 +229,8 @@ class AtHand(QObject):
             self.summoned.emit()
 
     def _show_window(self, press: Press = _NO_PRESS) -> None:
+        if self._window.has_quit:
+            return
         self._window.show()
         self._foreground.take(int(self._window.winId()), press)
         self._window.bring_to_front()

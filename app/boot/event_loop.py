@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextvars import Context
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -50,6 +51,11 @@ class DaemonExecutor(Executor):
     a name that hangs would keep a closed program alive.
     """
 
+    def __init__(self, passage: threading.RLock) -> None:
+        """`passage`: see EventLoop."""
+        self._passage = passage
+        self._is_shut = False
+
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
 
@@ -59,12 +65,19 @@ class DaemonExecutor(Executor):
             try:
                 result = function(*args, **kwargs)
             except BaseException as error:  # noqa: BLE001 - it is raised where the future is awaited
-                future.set_exception(error)
+                settle = partial(future.set_exception, error)
             else:
-                future.set_result(result)
+                settle = partial(future.set_result, result)
+            with self._passage:
+                if not self._is_shut:  # else nobody waits any more
+                    settle()
 
         threading.Thread(target=run, name="background", daemon=True).start()
         return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """What still runs is left to itself."""
+        self._is_shut = True
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
@@ -76,9 +89,11 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
     """
 
     def __init__(self, app: QApplication) -> None:
+        self._passage = threading.RLock()
+        """Through which other threads come in: one that came in beside `close` would crash the program."""
         self._sockets = SocketWatch()
         super().__init__(app, set_running_loop=False)
-        self.set_default_executor(DaemonExecutor())
+        self.set_default_executor(DaemonExecutor(self._passage))
         sys.setswitchinterval(_HANDOVER)
 
     def run_forever(self) -> int:
@@ -120,6 +135,15 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
     def _remove_reader(self, fd: Any) -> bool:
         return not self.is_closed() and self._sockets.remove(qasync._fileno(fd))
 
+    def call_soon_threadsafe(
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> None:
+        """Raises RuntimeError if the loop is closed, as asyncio's own does."""
+        with self._passage:
+            self._check_closed()
+            super().call_soon_threadsafe(callback, *args, context=context)
+
     def close(self) -> None:
-        super().close()
+        with self._passage:
+            super().close()
         self._sockets.close()

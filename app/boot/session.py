@@ -95,17 +95,17 @@ class Session:
         loop.set_exception_handler(self._loop_failed)
         closed = asyncio.Event()
         self._window.closing.connect(closed.set)
-        if self._opening.has_window and self._window.isHidden():
-            closed.set()  # while all this was loaded
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):  # Windows has none of them
                 loop.add_signal_handler(number, self._window.quit)
         doorbell = Doorbell(self._options.profile, self._at_hand.open, self._window)
+        self._window.closing.connect(doorbell.close)  # who comes later is the next instance
+        if self._window.has_quit:  # while all this was loaded
+            self._window.closing.emit()
         async with AsyncExitStack() as stack:
             stack.callback(doorbell.close)
             await self._fill(stack, settings)
             await closed.wait()
-            doorbell.close()
 
     async def _fill(self, stack: AsyncExitStack, settings: Settings) -> None:
         window, tasks = self._window, self._tasks

@@ -79,14 +79,14 @@ class Residence(QObject):
         self._patience = patience or Patience()
         self._is_told = presence.close_to_tray
         """Who chose it in an earlier run knows where the program is."""
-        self._has_hotkey = self._has_quick = self._has_ended = False
+        self._has_hotkey = self._has_quick = False
         self._remedy: _Remedy | None = None
         """What is done when the time is over."""
         self._time = QTimer(self)
         self._time.setSingleShot(True)
         self._time.timeout.connect(self._on_time)
         window.stays_when_closed = self._stays
-        window.closing.connect(self._on_end)
+        window.closing.connect(self._review)
         window.installEventFilter(self)
         tray.available_changed.connect(self._review)
         app = QGuiApplication.instance()
@@ -129,13 +129,9 @@ class Residence(QObject):
             self.stayed.emit(STAYED)
         return stays
 
-    def _on_end(self) -> None:
-        self._has_ended = True
-        self._review()
-
     def _review(self) -> None:
         """Something has changed: what the user can reach the program by, or whether that is needed."""
-        self._tray.keep_looking(not self._has_ended and not self._window.isVisible())
+        self._tray.keep_looking(not self._window.has_quit and not self._window.isVisible())
         remedy = self._wanted()
         if remedy is self._remedy:
             return
@@ -146,7 +142,7 @@ class Residence(QObject):
             self._time.start(round(self._seconds(remedy) * 1000))
 
     def _wanted(self) -> _Remedy | None:
-        if self._has_ended or self._window.isVisible() or self._tray.is_available:
+        if self._window.has_quit or self._window.isVisible() or self._tray.is_available:
             return None
         match self._begun:
             case Beginning.WINDOW:

@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Rivulet")
         self.setMinimumSize(420, 360)
         self.setAcceptDrops(True)
+        self.has_quit = False
+        """Nothing shows the window again: to take down what is shown can crash Python at its end."""
         self.stays_when_closed: Callable[[], bool] = lambda: False
         """Asked each time that the user closes the window: whether it is only hidden then."""
         self._settings = settings
@@ -262,6 +264,7 @@ class MainWindow(QMainWindow):
 
     def quit(self) -> None:
         """Ends the session, also where closing the window would only hide it, and before there is one."""
+        self.has_quit = True
         self._keep_geometry()
         self.hide()
         self.closing.emit()

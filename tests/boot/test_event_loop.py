@@ -52,6 +52,26 @@ async def test_timeouts_work(qapp):
             await asyncio.sleep(5)
 
 
+def test_a_thread_that_comes_back_late_finds_the_loop_closed(qapp, caplog):
+    hanging, has_come = threading.Event(), threading.Event()
+
+    def hang():
+        hanging.wait()
+        threading.Timer(0.05, has_come.set).start()
+
+    async def leave():
+        asyncio.get_running_loop().run_in_executor(None, hang)
+
+    with asyncio.Runner(loop_factory=lambda: EventLoop(qapp)) as runner:
+        loop = runner.get_loop()
+        runner.run(leave())
+    with pytest.raises(RuntimeError, match="closed"):
+        loop.call_soon_threadsafe(pytest.fail)
+    hanging.set()
+    assert has_come.wait(5)
+    assert not caplog.records
+
+
 def test_a_call_that_hangs_does_not_keep_the_loop_from_closing(qapp):
     """Such as the look-up of a name without a network."""
     hanging = threading.Event()
