@@ -72,8 +72,6 @@ class ActionForm(QWidget):
 
     def _lay_out(self) -> None:
         about = line("actionsLine")
-        words = "The quick prompt has them for what you type there, and for what you bring along."
-        say(about, self.tr(words))
         buttons = QHBoxLayout()
         buttons.setSpacing(XS)
         for button in (self._add, self._copy, self._delete):
@@ -91,6 +89,8 @@ class ActionForm(QWidget):
         column.addWidget(self._editor)
         column.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
+        words = "The quick prompt has them for what you type there, and for what you bring along."
+        say(about, self.tr(words))
 
     def _button(self, name: str, words: str, then: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)

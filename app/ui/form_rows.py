@@ -39,6 +39,7 @@ def line(name: str) -> QLabel:
 def say(label: QLabel, text: str, kind: str = "") -> None:
     """
     Args:
+        label: in its form already: it is shown, and would be a window of its own without a parent.
         kind: fault, warning, or "" for what is only told.
     """
     label.setText(text)

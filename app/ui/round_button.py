@@ -14,7 +14,8 @@ _RING = 2
 class RoundButton(QAbstractButton):
     """A disc with an icon. Its focus ring stands around it, so that it is seen on the accent too."""
 
-    def __init__(self, icon_name: str, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, icon_name: str, words: str, parent: QWidget) -> None:
+        """`parent`: what lies in a stack is shown at once, and would be a window of its own without it."""
         super().__init__(parent)
         self._icon_name = icon_name
         self._without_icon = words if icon(icon_name).isNull() else ""

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 
 from app.adapters.settings_file import SettingsFile
 from app.boot.bug_report import BugReports
@@ -15,6 +16,7 @@ from app.domain.settings import Settings
 from app.services.library import Library
 from app.ui.theme import Appearance
 from app.ui.window import MainWindow
+from tests.ui.conftest import until
 
 
 @pytest.fixture
@@ -69,3 +71,31 @@ async def test_a_start_is_not_heard_by_an_instance_that_quits(session, slow_disk
     assert not await telling
     await run
     assert not session.window.isVisible()
+
+
+class Shown(QObject):
+    """What is shown as a window of its own."""
+
+    def __init__(self, app):
+        super().__init__(app)
+        self.names = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+async def test_no_part_is_a_window_for_a_moment_and_takes_the_keyboard(qapp, request):
+    shown = Shown(qapp)
+    session = request.getfixturevalue("session")
+    run = asyncio.create_task(session.run(Settings()))
+    assert await tell(session.profile)
+    await until(lambda: session.window.pane.chat is not None)
+    session.window.settings_requested.emit()
+    await until(lambda: "settingsDialog" in shown.names)
+    session.window.quit()
+    await run
+    qapp.removeEventFilter(shown)
+    assert set(shown.names) == {"mainWindow", "settingsDialog"}
