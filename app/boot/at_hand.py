@@ -237,7 +237,9 @@ class AtHand(QObject):
 
     def _on_window_requested(self) -> None:
         """The icon brings the window, and takes it away again."""
-        if self._window.isActiveWindow() and self._window.stays_when_closed():
+        # One that was hidden counts as the active one for another tenth of a second.
+        is_before_the_eyes = self._window.isVisible() and self._window.isActiveWindow()
+        if is_before_the_eyes and self._window.stays_when_closed():
             self._window.close()
         else:
             self._show_window()
