@@ -103,7 +103,10 @@ def own_screen(folder: Path) -> Iterator[Screen]:
             with subprocess.Popen(["openbox"], env=environment, stdout=quiet, stderr=quiet) as manager:
                 try:
                     until(lambda: "_NET" in _root_properties(display), why="openbox did not come up")
-                    yield Screen(folder, display)
+                    screen = Screen(folder, display)
+                    # At the first key the server changes keyboards, and openbox grabs its keys anew.
+                    screen.keys("shift")
+                    yield screen
                 finally:
                     manager.terminate()
         finally:
