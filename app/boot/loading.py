@@ -11,7 +11,8 @@ def load_qt() -> None:
 
     WORKAROUND(PySide6 6.12.0): of each module that is loaded after it, PySide6 reads the source, to see
     whether that may ask for `__feature__`, which nothing here does. All the lines that it has read stay in
-    memory. tests/boot/test_loading.py tells when this changes.
+    memory, and its look makes pydantic load parts in another order, which can make the SDK fail.
+    tests/boot/test_loading.py tells when this changes.
     """
     plain = builtins.__import__
     importlib.import_module("PySide6.QtCore")

@@ -11,13 +11,17 @@ import sys
 import threading
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from app.boot.loading import load_qt
 
-from app.boot.session import Session
-from app.cli import main
-from app.ui.transcript.view import Transcript
+load_qt()  # as the program does
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QPlainTextEdit  # noqa: E402
+
+from app.boot.session import Session  # noqa: E402
+from app.cli import main  # noqa: E402
+from app.ui.transcript.view import Transcript  # noqa: E402
 
 
 class Watcher(QObject):
