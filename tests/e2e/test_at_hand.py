@@ -155,7 +155,7 @@ def ask(screen: Screen, prompt: str, picture: Callable[[str], None]) -> None:
     accent, low = screen.count(LIGHT.accent), height(screen, QUICK)
     screen.type(prompt)
     screen.keys("Return")
-    until(lambda: height(screen, QUICK) > low, why="nothing is answered")
+    until(lambda: height(screen, QUICK) > low and screen.count(LIGHT.accent) > accent + 300)
     picture("5-answering")
     until(lambda: screen.count(LIGHT.accent) < accent + 300, why="the answer did not end")
     picture("6-answered")
